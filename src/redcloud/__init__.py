@@ -1,0 +1,1 @@
+"""Smart Red Cloud: grass-roots branches online. See ARCHITECTURE.md."""

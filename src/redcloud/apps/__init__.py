@@ -1,0 +1,1 @@
+"""Django apps, one a stage; no HTTP."""

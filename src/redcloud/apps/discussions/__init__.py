@@ -1,0 +1,1 @@
+"""Stage discussions: threads about an opaque (kind, id)."""

@@ -1,0 +1,19 @@
+"""The one huey instance that every stage's tasks.py registers with.
+
+A job is a wake-up: what there is to do stands in an outbox table, so that a lost job loses nothing.
+The queue has a database file of its own, since several writers on the main SQLite file would wait
+for each other.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from huey import SqliteHuey
+
+huey = SqliteHuey(
+    "redcloud",
+    filename=str(settings.JOBS_FILE),
+    immediate=settings.JOBS_IMMEDIATE,
+    results=False,
+    utc=True,
+)

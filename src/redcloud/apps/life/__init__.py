@@ -1,0 +1,1 @@
+"""Stage life: meetings, roll, minutes, volunteering."""

@@ -1,0 +1,1 @@
+"""Stage needs: residents' requests, from intake to confirmation."""

@@ -1,0 +1,1 @@
+"""Stage notices: what is sent to people, how and when."""

@@ -1,0 +1,1 @@
+"""Stage people: organisations, members, roles, consents, access."""

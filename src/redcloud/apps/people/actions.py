@@ -1,0 +1,94 @@
+"""Stage people: writes. Each takes an actor, is one transaction, and leaves an audit row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from redcloud.apps.people import audit
+from redcloud.apps.people.models import (
+    Consent,
+    Member,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    RoleAssignment,
+    User,
+)
+from redcloud.apps.people.registries import consent_changed
+
+
+@transaction.atomic
+def make_root(*, actor: User | None, slug: str, name: str) -> Organisation:
+    """Return the root organisation ``slug``, making it where it is missing."""
+    root, made = Organisation.objects.get_or_create(
+        slug=slug, defaults={"kind": OrganisationKind.COMMITTEE, "name": name}
+    )
+    if made:
+        audit.record(actor=actor, action="people.make_root", target=root, organisation=root)
+    return root
+
+
+@transaction.atomic
+def add_organisation(*, actor: User | None, parent: Organisation, kind: str, name: str) -> Organisation:
+    """Return the child ``name`` of ``parent``, making it where it is missing."""
+    node, made = Organisation.objects.get_or_create(parent=parent, name=name, defaults={"kind": kind})
+    if made:
+        audit.record(actor=actor, action="people.add_organisation", target=node, organisation=parent)
+    return node
+
+
+@transaction.atomic
+def join_branch(*, actor: User | None, member: Member, branch: Organisation, since: date) -> Membership:
+    """Let ``member`` belong to ``branch`` from ``since``; an open membership elsewhere ends that day."""
+    open_rows = Membership.objects.filter(member=member, until=None)
+    present = open_rows.filter(organisation=branch).first()
+    if present is not None:
+        return present
+    open_rows.update(until=since)
+    row = Membership.objects.create(member=member, organisation=branch, since=since)
+    audit.record(actor=actor, action="people.join_branch", target=member, organisation=branch)
+    return row
+
+
+@transaction.atomic
+def leave_branch(*, actor: User | None, member: Member, until: date) -> None:
+    """End the member's open membership on ``until``."""
+    row = Membership.objects.filter(member=member, until=None).select_related("organisation").first()
+    if row is None:
+        return
+    row.until = until
+    row.save(update_fields=["until"])
+    audit.record(actor=actor, action="people.leave_branch", target=member, organisation=row.organisation)
+
+
+@transaction.atomic
+def assign_role(
+    *, actor: User | None, user: User, organisation: Organisation, role: str, since: date
+) -> RoleAssignment:
+    """Give ``user`` a role for ``organisation``; a role already held stays as it is."""
+    held, made = RoleAssignment.objects.get_or_create(
+        user=user, organisation=organisation, role=role, until=None, defaults={"since": since}
+    )
+    if made:
+        audit.record(actor=actor, action="people.assign_role", target=user, organisation=organisation)
+    return held
+
+
+@transaction.atomic
+def set_consent(*, actor: User, member: Member, purpose: str, granted: bool) -> Consent:
+    """Write down the member's own answer. Only the member can answer.
+
+    Raises
+    ------
+    PermissionError
+        When somebody else than the member answers.
+    """
+    if member.user_id != actor.pk:
+        raise PermissionError("only the member answers")
+    answer = Consent.objects.create(member=member, purpose=purpose, granted=granted)
+    # The trail says that an answer was given, not which: consent is visible to the member alone.
+    audit.record(actor=actor, action="people.answer_consent", target=member, organisation=None)
+    transaction.on_commit(lambda: consent_changed.call(member.pk, purpose, granted))
+    return answer

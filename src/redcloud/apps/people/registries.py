@@ -1,0 +1,41 @@
+"""Stage people: registries that later stages fill, so that data still flows one way.
+
+A later stage registers a function in its ``AppConfig.ready``; people calls it without importing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+class Registry:
+    """Functions by the name of the stage that registered them, called in the order of registration."""
+
+    def __init__(self) -> None:
+        self._functions: dict[str, Callable[..., Any]] = {}
+
+    def register(self, stage: str, function: Callable[..., Any]) -> None:
+        """Register ``function`` for ``stage``; a second registration replaces the first."""
+        self._functions[stage] = function
+
+    def stages(self) -> list[str]:
+        """Names of the stages that registered."""
+        return list(self._functions)
+
+    def call(self, *args: Any) -> dict[str, Any]:
+        """Call every function; the answers by stage. An exception ends the call and the transaction."""
+        return {stage: function(*args) for stage, function in self._functions.items()}
+
+
+erasure = Registry()
+"""``function(member_id)`` removes or irreversibly unlinks what the stage holds about the member."""
+
+consent_changed = Registry()
+"""``function(member_id, purpose, granted)`` is called after the answer is committed."""
+
+export = Registry()
+"""``function(member_id) -> dict`` gives the member's own data of the stage for the full export."""
+
+holdings = Registry()
+"""``function() -> list[Holding]`` says on the public page what the stage holds and why."""

@@ -1,0 +1,1 @@
+"""Stage portrait: the member's own portrait and protected releases."""

@@ -1,0 +1,1 @@
+"""Stage records: everything that happened, as xAPI statements."""

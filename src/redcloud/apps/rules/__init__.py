@@ -1,0 +1,1 @@
+"""Stage rules: rule packs as dated data."""

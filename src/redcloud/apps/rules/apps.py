@@ -1,0 +1,12 @@
+"""App configuration of the stage rules."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RulesConfig(AppConfig):
+    """Registers the stage rules."""
+
+    name = "redcloud.apps.rules"
+    label = "rules"
+    verbose_name = _("规则")

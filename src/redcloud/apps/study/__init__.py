@@ -1,0 +1,1 @@
+"""Stage study: library, suggestions, branch study plans."""

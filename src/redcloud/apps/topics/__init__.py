@@ -1,0 +1,1 @@
+"""Stage topics: the study taxonomy and the civic subjects."""

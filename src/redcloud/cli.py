@@ -1,0 +1,45 @@
+"""The ``redcloud`` command: sets Django up and hands over to one module a command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Smart Red Cloud: grass-roots branches online.",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+GROUPS = ("roster", "records", "portrait", "study")
+"""Modules with ``app``: ``redcloud <group> <command>``."""
+
+COMMANDS = ("demo", "serve", "worker", "collect", "simulate", "messages", "manage")
+"""Modules with a function of the same name: ``redcloud <command>``."""
+
+
+def _assemble() -> None:
+    for name in GROUPS:
+        if find_spec(f"redcloud.commands.{name}") is not None:
+            app.add_typer(import_module(f"redcloud.commands.{name}").app, name=name)
+    for name in COMMANDS:
+        if find_spec(f"redcloud.commands.{name}") is not None:
+            module = import_module(f"redcloud.commands.{name}")
+            settings = getattr(module, "CONTEXT", None)
+            app.command(name=name, context_settings=settings)(getattr(module, name))
+
+
+def main() -> None:
+    """Run the command line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redcloud.config.settings")
+    if sys.argv[1:2] != ["messages"]:
+        import django
+
+        django.setup()
+    _assemble()
+    app()

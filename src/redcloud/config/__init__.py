@@ -1,0 +1,1 @@
+"""Settings, environment, top-level URLs and the WSGI entry."""

@@ -1,0 +1,39 @@
+"""Reads the environment, once, for settings. Every variable is listed in docs/operations.md."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+env = environ.Env()
+
+
+def data_folder() -> Path:
+    """Return the folder of the embedded database, the lake and the media; made where missing."""
+    folder = Path(env.str("REDCLOUD_DATA", default=str(CHECKOUT / "var"))).expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def secret_key(folder: Path) -> str:
+    """Return REDCLOUD_SECRET_KEY, or the key of the embedded mode.
+
+    Without the variable a random key is made once and kept in the data folder, readable by its
+    owner only: sessions survive a restart and no two installations share a key (ADR 0008).
+    """
+    given: str = env.str("REDCLOUD_SECRET_KEY", default="")
+    if given:
+        return given
+    kept = folder / "secret.key"
+    try:
+        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return kept.read_text()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(64))
+    return kept.read_text()

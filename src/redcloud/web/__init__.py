@@ -1,0 +1,1 @@
+"""All HTTP, by who is looking."""

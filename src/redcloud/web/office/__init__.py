@@ -1,0 +1,1 @@
+"""Pages of officers, editors and administrators."""

@@ -1,0 +1,5 @@
+"""URLs of the audience office: its features, in the order of the navigation."""
+
+from redcloud.web.ui.features import feature_urls
+
+urlpatterns = feature_urls("office", ["overview", "library", "roster"])

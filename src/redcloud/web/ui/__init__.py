@@ -1,0 +1,1 @@
+"""The base page, components, own css and js shared by every audience."""

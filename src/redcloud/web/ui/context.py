@@ -1,0 +1,23 @@
+"""Web ui: what the base page needs on every page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from redcloud.apps.people.access import ANONYMOUS, viewer_context
+from redcloud.web.ui.navigation import entries_for
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return the viewer's flags, the navigation and the languages."""
+    viewer = getattr(request, "viewer", ANONYMOUS)
+    match = getattr(request, "resolver_match", None)
+    return {
+        "viewer": viewer,
+        "who": viewer_context(viewer),
+        "navigation": entries_for(viewer, match.url_name if match else None),
+        "languages": settings.LANGUAGES,
+    }

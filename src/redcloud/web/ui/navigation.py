@@ -1,0 +1,65 @@
+"""Web ui: the navigation, by who is looking. One list, so that its order can be read here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from redcloud.apps.people.access import Viewer
+from redcloud.apps.people.models import COMMITTEE_ROLES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation."""
+
+    title: str | Promise
+    icon: str
+    url: str
+    current: bool
+
+
+def _wanted(viewer: Viewer) -> list[tuple[str | Promise, str, str, tuple[object, ...]]]:
+    """Return (title, icon, url name, arguments) in the order shown."""
+    if viewer.user_id is None:
+        return [
+            (_("首页"), "home", "landing", ()),
+            (_("提诉求"), "message-plus", "need-ask", ()),
+            (_("查进展"), "search", "need-follow", ()),
+            (_("公开诉求"), "list-details", "needs-public", ()),
+            (_("数据说明"), "shield-check", "about-data", ()),
+        ]
+    wanted: list[tuple[str | Promise, str, str, tuple[object, ...]]] = []
+    if viewer.member_id is not None:
+        wanted.append((_("首页"), "home", "member-home", ()))
+    branches = tuple(dict.fromkeys((*viewer.organisation_ids(*COMMITTEE_ROLES), *viewer.branch_ids)))
+    if branches:
+        wanted.append((_("我的支部"), "users-group", "branch-home", (branches[0],)))
+    if viewer.member_id is not None:
+        wanted.append((_("学习"), "book", "study", ()))
+        wanted.append((_("我的画像"), "user-heart", "member-portrait", ()))
+    if viewer.holds(Role.OFFICER):
+        wanted.append(
+            (_("组织概览"), "chart-bar", "office-overview", (viewer.organisation_ids(Role.OFFICER)[0],))
+        )
+    if viewer.holds(Role.EDITOR):
+        wanted.append((_("内容库"), "books", "library", ()))
+    if viewer.holds(Role.ADMINISTRATOR):
+        administered = viewer.organisation_ids(Role.ADMINISTRATOR)[0]
+        wanted.append((_("名册"), "file-spreadsheet", "office-roster", (administered,)))
+    return wanted
+
+
+def entries_for(viewer: Viewer, current: str | None) -> list[Entry]:
+    """Return the entries for this viewer, with the one that is open marked."""
+    entries = []
+    for title, icon, name, arguments in _wanted(viewer):
+        try:
+            url = reverse(name, args=arguments)
+        except NoReverseMatch:
+            continue
+        entries.append(Entry(title, icon, url, name == current))
+    return entries

@@ -1,0 +1,59 @@
+"""Web ui: template tags of the base page."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+_ICONS = Path(settings.NODE_MODULES) / "@tabler/icons/icons/outline"
+
+
+@cache
+def _svg(name: str, classes: str) -> str:
+    text = (_ICONS / f"{name}.svg").read_text(encoding="utf-8")
+    inner = re.sub(r"(?s)^.*?<svg[^>]*>|</svg>.*$", "", text).strip()
+    return (
+        f'<svg class="icon {classes}" width="24" height="24" viewBox="0 0 24 24" fill="none" '
+        f'stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" '
+        f'aria-hidden="true" focusable="false">{inner}</svg>'
+    )
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """Draw a Tabler outline icon inline; hidden from screen readers, so give words beside it.
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is no icon of that name.
+    """
+    # The text comes from the installed icon package, not from a visitor.
+    return mark_safe(_svg(name, classes))  # noqa: S308
+
+
+@register.simple_tag
+def zh(text: object) -> SafeString:
+    """Mark Chinese content as Chinese, for screen readers and the language test."""
+    return format_html('<span lang="zh-Hans">{}</span>', text)
+
+
+@register.simple_tag
+def unique_id(prefix: str = "id") -> str:
+    """Return an id that is not used twice on a page."""
+    return f"{prefix}-{uuid4().hex[:8]}"
+
+
+@register.filter
+def percent_of(part: int, whole: int) -> int:
+    """Return part of whole in whole percent; 0 of 0 is 0."""
+    return round(100 * part / whole) if whole else 0

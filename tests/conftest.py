@@ -1,0 +1,55 @@
+"""Fixtures for every test: a data folder of its own, a small world of two tenants, signed-in clients."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+# Before Django reads its settings: tests never touch the checkout's own data folder.
+_DATA = tempfile.mkdtemp(prefix="redcloud-test-")
+os.environ["REDCLOUD_DATA"] = _DATA
+os.environ.setdefault("REDCLOUD_SECRET_KEY", "only-for-tests-" + "0" * 40)
+
+import pytest  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from redcloud.commands.messages import compile_all  # noqa: E402
+from tests.world import World, make_world  # noqa: E402
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the translations once, before Django loads them."""
+    if not hasattr(config, "workerinput"):
+        compile_all()
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(settings, tmp_path: Path) -> Path:
+    """Give every test its own lake and media folder."""
+    settings.DATA = tmp_path
+    settings.LAKE = tmp_path / "lake"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path
+
+
+@pytest.fixture
+def world(db) -> World:
+    """Two tenants; see tests/world.py for who is who."""
+    return make_world()
+
+
+@pytest.fixture
+def signed_in(world: World) -> Callable[[str], Client]:
+    """Return a client signed in as a person of the world, by role name; "anonymous" is nobody."""
+
+    def sign_in(role: str) -> Client:
+        client = Client()
+        if role != "anonymous":
+            client.force_login(
+                world.users[role], backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
+        return client
+
+    return sign_in
