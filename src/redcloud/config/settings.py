@@ -200,6 +200,7 @@ USE_I18N = True
 NODE_MODULES = CHECKOUT / "node_modules"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there
 STATICFILES_DIRS = [
     (name, folder)
     for name, folder in [
