@@ -1,0 +1,1 @@
+"""Stage rules: a rule pack file in, checked and dated rules out."""
