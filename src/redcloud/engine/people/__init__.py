@@ -1,0 +1,1 @@
+"""Stage people, engine: reads a roster file into checked rows, and says what is wrong with the others."""
