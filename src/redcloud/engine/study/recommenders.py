@@ -1,0 +1,234 @@
+"""Stage study: the recommenders that ship. Training and Request in, RECOMMENDATIONS out.
+
+``MixedRecommender`` mixes topics and co-study with public signals; ``PublicRecommender`` uses the
+public signals alone, for members who switched personalisation off and for branches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import get_args
+
+import numpy as np
+import pyarrow as pa
+
+from redcloud.engine.contracts import ReasonCode
+from redcloud.engine.study import signals as on
+from redcloud.engine.study.costudy import CoStudy
+from redcloud.engine.study.interface import (
+    RECOMMENDATIONS,
+    FloatArray,
+    IntArray,
+    Request,
+    State,
+    Training,
+)
+from redcloud.engine.study.ranking import choose
+from redcloud.engine.study.tables import Catalogue, column, pairs, positions
+
+_CODES: tuple[ReasonCode, ...] = get_args(ReasonCode)
+_CELLS_AT_ONCE = 16_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How much each signal counts. Weights are relative; 0 leaves a signal out.
+
+    Attributes
+    ----------
+    sameness
+        What an item costs that has the very topics of one already chosen.
+    spread
+        Height of the seeded noise that orders items of equal merit.
+    """
+
+    topic: float = 1.0
+    costudy: float = 0.9
+    asked: float = 0.8
+    need: float = 0.5
+    season: float = 0.35
+    fresh: float = 0.5
+    use: float = 0.3
+    sameness: float = 0.8
+    spread: float = 0.02
+    seed: int = 0
+
+
+class _Weighted:
+    """Sum of weighted signals, then diversity, then the reason of the strongest signal."""
+
+    name: str
+    personal: bool
+
+    def __init__(self, mix: Mix | None = None) -> None:
+        self.mix = mix or Mix()
+        self.learnt = CoStudy.empty()
+
+    def fit(self, training: Training) -> None:
+        """Count, protected, who finished what together."""
+        self.learnt = CoStudy.of(training)
+
+    def state(self) -> State:
+        """The protected counts; no learner is in them."""
+        return self.learnt.state
+
+    def restore(self, state: State) -> None:
+        """Take back protected counts."""
+        self.learnt = CoStudy.restored(state)
+
+    def recommend(self, request: Request) -> pa.Table:
+        """Choose for all learners of the request, a chunk at a time in bounded memory."""
+        if len(request.learners) == 0 or len(request.items) == 0:
+            return RECOMMENDATIONS.empty_table()
+        catalogue = Catalogue.of(request.items, request.sensitive)
+        weighted = self._signals(catalogue, request)
+        order = np.argsort(request.learners)
+        size = max(1, _CELLS_AT_ONCE // len(catalogue.items))
+        edges = [*range(0, len(order), size), len(order)]
+        parts = [self._chunk(catalogue, weighted, request, order[a:b]) for a, b in pairwise(edges)]
+        return pa.concat_tables(parts)
+
+    def _signals(self, catalogue: Catalogue, request: Request) -> Sequence[tuple[float, on.Signal]]:
+        raise NotImplementedError
+
+    def _public(self, catalogue: Catalogue, request: Request) -> list[tuple[float, on.Signal]]:
+        return [
+            (self.mix.asked, on.AskedSignal(catalogue, request)),
+            (self.mix.need, on.NeedSignal(catalogue, request)),
+            (self.mix.season, on.SeasonSignal(catalogue, request)),
+            (self.mix.fresh, on.FreshSignal(catalogue, request)),
+            (self.mix.use, on.UseSignal(catalogue, self.learnt)),
+        ]
+
+    def _chunk(
+        self,
+        catalogue: Catalogue,
+        weighted: Sequence[tuple[float, on.Signal]],
+        request: Request,
+        at: IntArray,
+    ) -> pa.Table:
+        learners = request.learners[at]
+        axes = (("learner", learners), ("item", catalogue.items))
+        done = pairs(request.done, *axes)
+        chunk = on.Chunk(learners, request.units[at], done, _of(request.interests, learners))
+        # Not in place: a signal may give one row for all learners.
+        scores: FloatArray = np.zeros((len(at), len(catalogue.items)), dtype=np.float32)
+        for weight, signal in weighted:
+            scores += np.float32(weight) * signal.score(chunk)
+        merit = scores + self._noise(len(catalogue.items))
+        merit[(done + pairs(request.exclude, *axes)).nonzero()] = -np.inf
+        topics = np.asarray(catalogue.topics.toarray(), dtype=np.float32)
+        rows, cols = choose(merit, topics, request.places[at], self.mix.sameness)
+        return _explained(catalogue, chunk, weighted, rows, cols, scores[rows, cols])
+
+    def _noise(self, items: int) -> FloatArray:
+        noise = np.random.default_rng(self.mix.seed).random(items, dtype=np.float32)
+        return np.asarray(noise * self.mix.spread, dtype=np.float32)
+
+
+class MixedRecommender(_Weighted):
+    """Topics of the learner's own records and co-study, with the public signals."""
+
+    name = "mixed"
+    personal = True
+
+    def _signals(self, catalogue: Catalogue, request: Request) -> Sequence[tuple[float, on.Signal]]:
+        return [
+            (self.mix.topic, on.TopicSignal(catalogue)),
+            (self.mix.costudy, on.CoStudySignal(catalogue, self.learnt)),
+            *self._public(catalogue, request),
+        ]
+
+
+class PublicRecommender(_Weighted):
+    """Nothing about the learner: what is asked, needed nearby, in season, new, widely used.
+
+    What the learner finished, refused or was sent is used only to leave it out.
+    """
+
+    name = "public"
+    personal = False
+
+    def _signals(self, catalogue: Catalogue, request: Request) -> Sequence[tuple[float, on.Signal]]:
+        return self._public(catalogue, request)
+
+
+def _of(interests: pa.Table, learners: IntArray) -> pa.Table:
+    return interests.filter(pa.array(positions(column(interests, "learner"), learners) >= 0))
+
+
+def _explained(
+    catalogue: Catalogue,
+    chunk: on.Chunk,
+    weighted: Sequence[tuple[float, on.Signal]],
+    rows: IntArray,
+    cols: IntArray,
+    fit: FloatArray,
+) -> pa.Table:
+    """Attach to each choice the code and facts of the signal that gave most of its score."""
+    strengths = np.stack(
+        [weight * _cells(signal.score(chunk), rows, cols) for weight, signal in weighted], axis=1
+    )
+    strongest = strengths.argmax(axis=1)
+    has_ground = strengths.max(axis=1, initial=0.0) > 0
+    codes = np.full(len(rows), _CODES.index("explore_topic"))
+    facts = on.Facts.none(len(rows))
+    facts.topic = _first_topic(catalogue, cols)
+    for index, (_, signal) in enumerate(weighted):
+        mine = np.flatnonzero((strongest == index) & has_ground)
+        if len(mine):
+            codes[mine] = _CODES.index(signal.code)
+            _fill(facts, mine, signal.cite(chunk, rows[mine], cols[mine]))
+    return _table(catalogue, chunk, rows, cols, fit, codes, facts)
+
+
+def _cells(scores: FloatArray, rows: IntArray, cols: IntArray) -> FloatArray:
+    return np.asarray(scores[0, cols] if scores.shape[0] == 1 else scores[rows, cols])
+
+
+def _first_topic(catalogue: Catalogue, cols: IntArray) -> IntArray:
+    """An item's first topic that is not sensitive, else its first; -1 where it has none."""
+    preferred = catalogue.topics.toarray()[cols] * 2.0 - (catalogue.sensitive > 0)
+    if preferred.shape[1] == 0:
+        return np.full(len(cols), -1, dtype=np.int64)
+    return np.where(preferred.max(axis=1) > 0, preferred.argmax(axis=1), -1).astype(np.int64)
+
+
+def _fill(facts: on.Facts, at: IntArray, cited: on.Facts) -> None:
+    facts.topic[at], facts.source[at] = cited.topic, cited.source
+    facts.count[at], facts.day[at] = cited.count, cited.day
+
+
+def _table(
+    catalogue: Catalogue,
+    chunk: on.Chunk,
+    rows: IntArray,
+    cols: IntArray,
+    fit: FloatArray,
+    codes: IntArray,
+    facts: on.Facts,
+) -> pa.Table:
+    first = np.flatnonzero(np.diff(rows, prepend=-1))
+    started = np.repeat(first, np.diff(np.append(first, len(rows))))
+    names = pa.array(catalogue.topic_codes, pa.string())
+    item_of = pa.array(catalogue.items)
+    days = pa.array(facts.day.astype(np.int32), mask=facts.day < 0)
+    # A co-study source is a position among the items; a plan is already a key.
+    is_item = codes == _CODES.index("next_to_done")
+    sources = np.where(is_item, catalogue.items[np.where(is_item, facts.source, 0)], facts.source)
+    return pa.table(
+        [
+            pa.array(chunk.learners[rows]),
+            item_of.take(pa.array(cols)),
+            pa.array((np.arange(len(rows)) - started + 1).astype(np.int32)),
+            pa.array(fit.astype(np.float64)),
+            pa.array(_CODES).take(pa.array(codes)),
+            names.take(pa.array(facts.topic, mask=facts.topic < 0)),
+            pa.array(sources, mask=sources < 0),
+            pa.array(facts.count, mask=facts.count < 0),
+            days.cast(pa.date32()),
+        ],
+        schema=RECOMMENDATIONS,
+    )

@@ -1,0 +1,278 @@
+"""Stage study: the signals that a recommender mixes. A request and what was learnt in, scores out.
+
+Each signal is one class: ``score`` says how well each item fits each learner of a chunk, between 0
+and 1, and ``cite`` gives the facts of the reason when that signal decided. A signal scores above 0
+only where it can cite a true fact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from scipy import sparse
+
+from redcloud.engine.contracts import ReasonCode
+from redcloud.engine.study.costudy import CoStudy
+from redcloud.engine.study.interface import FloatArray, IntArray, Request
+from redcloud.engine.study.seasons import topics_in_season
+from redcloud.engine.study.tables import Catalogue, column, pairs, positions
+
+_EPOCH = date(1970, 1, 1)
+FRESH_DAYS = 60
+"""An item counts as new for this long."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some learners of a request: their keys (sorted), branches and own history."""
+
+    learners: IntArray
+    units: IntArray
+    done: sparse.csr_array
+    interests: pa.Table
+
+
+@dataclass
+class Facts:
+    """Evidence columns of RECOMMENDATIONS, -1 (or None) where a code cites nothing."""
+
+    topic: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    source: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    count: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    day: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    @classmethod
+    def none(cls, length: int) -> Facts:
+        """Facts of ``length`` reasons with nothing filled in."""
+        return cls(*(np.full(length, -1, dtype=np.int64) for _ in range(4)))
+
+
+class Signal(Protocol):
+    """One ground for sending an item."""
+
+    code: ReasonCode
+
+    def score(self, chunk: Chunk) -> FloatArray:
+        """Scores in [0, 1], learners by items (or one row for all learners)."""
+
+    def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
+        """Facts for the chosen cells, same length as ``rows``."""
+
+
+def share(part: npt.NDArray[Any], whole: npt.NDArray[Any]) -> FloatArray:
+    """Return part / whole, 0 where whole is 0."""
+    none = np.zeros(np.broadcast_shapes(part.shape, whole.shape), dtype=np.float64)
+    return np.divide(part, whole, out=none, where=whole > 0).astype(np.float32)
+
+
+class TopicSignal:
+    """Topics of the learner's own records, with their half-life; sensitive topics left out."""
+
+    code: ReasonCode = "topic_of_yours"
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        spread = np.sqrt(np.maximum(catalogue.topics.sum(axis=1), 1.0)).astype(np.float32)
+        self._items = np.ascontiguousarray((catalogue.steering / spread[:, None]).T)
+
+    def _shares(self, chunk: Chunk) -> FloatArray:
+        """Learners by topics: each topic's share of the learner's strongest one."""
+        weights = self._cells(chunk, "weight").astype(np.float64)
+        weights *= 1.0 - self.catalogue.sensitive
+        strongest = weights.max(axis=1, initial=0.0, keepdims=True)
+        return share(weights, strongest)
+
+    def _cells(self, chunk: Chunk, name: str) -> IntArray:
+        codes = {code: at for at, code in enumerate(self.catalogue.topic_codes)}
+        rows = positions(column(chunk.interests, "learner"), chunk.learners)
+        cols = np.array(
+            [codes.get(t, -1) for t in chunk.interests.column("topic").to_pylist()], dtype=np.int64
+        )
+        values = chunk.interests.column(name)
+        if name == "last_day":
+            values = values.cast(pa.int32())
+        dense = np.zeros((len(chunk.learners), len(codes)), dtype=np.int64)
+        known = (rows >= 0) & (cols >= 0)
+        dense[rows[known], cols[known]] = np.asarray(values.to_numpy(), dtype=np.int64)[known]
+        return dense
+
+    def score(self, chunk: Chunk) -> FloatArray:
+        """The share of the item's topics in the learner's interests, at most 1."""
+        return np.asarray(np.minimum(self._shares(chunk) @ self._items, 1.0), dtype=np.float32)
+
+    def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
+        """The strongest topic that the item shares with the learner, and its records."""
+        facts = Facts.none(len(rows))
+        shared = self._shares(chunk)[rows] * self.catalogue.steering[cols]
+        facts.topic = shared.argmax(axis=1).astype(np.int64)
+        facts.count = self._cells(chunk, "records")[rows, facts.topic]
+        facts.day = self._cells(chunk, "last_day")[rows, facts.topic]
+        return facts
+
+
+class CoStudySignal:
+    """Items that at least ten people finished who also finished an item of the learner's.
+
+    Similarity is the cosine over people, pair / sqrt(n_i n_j) (Sarwar et al., WWW 2001), on the
+    protected counts.
+    """
+
+    code: ReasonCode = "next_to_done"
+
+    def __init__(self, catalogue: Catalogue, learnt: CoStudy) -> None:
+        people = learnt.people_on(catalogue.items).astype(np.float32)
+        self._pairs = learnt.pairs_on(catalogue.items)
+        scale = np.sqrt(np.outer(people, people))
+        self._near = np.minimum(share(self._pairs, scale), np.float32(1.0))
+
+    def score(self, chunk: Chunk) -> FloatArray:
+        """Mean similarity to what the learner finished, relative to the learner's best item."""
+        total = np.asarray(chunk.done @ self._near, dtype=np.float32)
+        best = total.max(axis=1, initial=0.0, keepdims=True)
+        return share(total, best)
+
+    def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
+        """The learner's own finished item that is nearest, and the protected number of people."""
+        facts = Facts.none(len(rows))
+        for at, (row, col) in enumerate(zip(rows, cols, strict=True)):
+            done = chunk.done.indices[chunk.done.indptr[row] : chunk.done.indptr[row + 1]]
+            nearest = done[np.argmax(self._near[done, col])]
+            facts.source[at] = nearest
+            facts.count[at] = int(self._pairs[nearest, col])
+        return facts
+
+
+class FreshSignal:
+    """New in the library, fading over ``FRESH_DAYS``."""
+
+    code: ReasonCode = "new_in_library"
+
+    def __init__(self, catalogue: Catalogue, request: Request) -> None:
+        self.catalogue = catalogue
+        today = (request.today - _EPOCH).days
+        age = today - catalogue.published
+        fresh = np.where((age >= 0) & (age < FRESH_DAYS), 1.0 - age / FRESH_DAYS, 0.0)
+        self._row = fresh.astype(np.float32)[None, :]
+
+    def score(self, chunk: Chunk) -> FloatArray:
+        """1 on the day of publication, 0 from ``FRESH_DAYS`` on."""
+        return self._row
+
+    def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
+        """The day of publication."""
+        facts = Facts.none(len(rows))
+        facts.day = self.catalogue.published[cols]
+        return facts
+
+
+class UseSignal:
+    """Finished by many, from ten people on."""
+
+    code: ReasonCode = "widely_used"
+
+    def __init__(self, catalogue: Catalogue, learnt: CoStudy) -> None:
+        self._people = learnt.people_on(catalogue.items)
+        most = max(int(self._people.max(initial=0)), 1)
+        # Square root: the most used item must not crowd out the rest for ever.
+        self._row = np.sqrt(self._people / most).astype(np.float32)[None, :]
+
+    def score(self, chunk: Chunk) -> FloatArray:
+        """The root of the share of the most used item's people."""
+        return self._row
+
+    def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
+        """The protected number of people."""
+        facts = Facts.none(len(rows))
+        facts.count = self._people[cols]
+        return facts
+
+
+class SeasonSignal:
+    """Topics whose public season is this month."""
+
+    code: ReasonCode = "in_season"
+
+    def __init__(self, catalogue: Catalogue, request: Request) -> None:
+        self.month = request.today.month
+        season = catalogue.by_topic(dict.fromkeys(topics_in_season(self.month), 1.0))
+        self._of_item = catalogue.steering * season
+        self._row = self._of_item.max(axis=1, initial=0.0)[None, :].astype(np.float32)
+
+    def score(self, chunk: Chunk) -> FloatArray:
+        """1 where a topic of the item is in season."""
+        return self._row
+
+    def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
+        """The topic and the month."""
+        facts = Facts.none(len(rows))
+        facts.topic = self._of_item[cols].argmax(axis=1).astype(np.int64)
+        facts.count = np.full(len(rows), self.month, dtype=np.int64)
+        return facts
+
+
+class NeedSignal:
+    """What residents near the branch ask for: protected counts by topic."""
+
+    code: ReasonCode = "need_nearby"
+
+    def __init__(self, catalogue: Catalogue, request: Request) -> None:
+        self.catalogue = catalogue
+        self._units = np.unique(column(request.needs, "unit"))
+        codes = {code: at for at, code in enumerate(catalogue.topic_codes)}
+        rows = positions(column(request.needs, "unit"), self._units)
+        cols = np.array([codes.get(t, -1) for t in request.needs.column("topic").to_pylist()], dtype=np.int64)
+        counts = column(request.needs, "needs")
+        known = cols >= 0
+        self._needs = np.zeros((len(self._units) + 1, len(codes)), dtype=np.float32)
+        self._needs[rows[known], cols[known]] = counts[known]  # the last row: a learner of no unit
+
+    def _of_learners(self, chunk: Chunk) -> FloatArray:
+        return np.asarray(self._needs[positions(chunk.units, self._units)])
+
+    def score(self, chunk: Chunk) -> FloatArray:
+        """The share of the branch's most asked topic among the item's topics."""
+        needs = self._of_learners(chunk)
+        most = needs.max(axis=1, initial=0.0, keepdims=True)
+        return np.asarray(np.minimum(share(needs, most) @ self.catalogue.steering.T, 1.0), dtype=np.float32)
+
+    def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
+        """The most asked topic of the item and its protected count."""
+        facts = Facts.none(len(rows))
+        asked = self._of_learners(chunk)[rows] * self.catalogue.steering[cols]
+        facts.topic = asked.argmax(axis=1).astype(np.int64)
+        facts.count = asked.max(axis=1, initial=0.0).astype(np.int64)
+        return facts
+
+
+class AskedSignal:
+    """What the learner's branch has planned for a coming session."""
+
+    code: ReasonCode = "asked_by_branch"
+
+    def __init__(self, catalogue: Catalogue, request: Request) -> None:
+        self._units = np.unique(column(request.asked, "unit"))
+        self._asked = pairs(request.asked, ("unit", self._units), ("item", catalogue.items)).toarray()
+        self._asked = np.vstack([self._asked, np.zeros((1, len(catalogue.items)), dtype=np.float32)])
+        self._plans: dict[tuple[int, int], int] = {}
+        rows = positions(column(request.asked, "unit"), self._units)
+        cols = positions(column(request.asked, "item"), catalogue.items)
+        for row, col, plan in zip(rows, cols, column(request.asked, "plan"), strict=True):
+            self._plans[int(row), int(col)] = int(plan)
+
+    def score(self, chunk: Chunk) -> FloatArray:
+        """1 where the branch planned the item."""
+        return np.asarray(self._asked[positions(chunk.units, self._units)], dtype=np.float32)
+
+    def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
+        """The plan."""
+        facts = Facts.none(len(rows))
+        units = positions(chunk.units, self._units)[rows]
+        facts.source = np.array(
+            [self._plans[int(u), int(c)] for u, c in zip(units, cols, strict=True)], dtype=np.int64
+        )
+        return facts
