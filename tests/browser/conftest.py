@@ -1,35 +1,119 @@
-"""A real Chromium against a real server. Left out where Chromium is not found, except in CI."""
+"""A real Chromium against the real server and worker, over a small province made by the demo's own loader.
+
+Left out where Chromium is not found, except in CI, where that is a failure. All tests of this folder
+share one server and one province, so a test that writes uses objects of its own.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 WIDTHS = {"phone": (360, 780), "desktop": (1280, 900)}
+REDCLOUD = Path(sys.executable).parent / "redcloud"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder, and leave it out without Chromium."""
+    """Mark every test of this folder, keep them on one worker, leave them out without Chromium."""
     for item in items:
         if Path(__file__).parent not in item.path.parents:
             continue
         item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("browser"))
         if CHROMIUM is None and not os.environ.get("REDCLOUD_CI"):
             item.add_marker(pytest.mark.skip(reason="browser tests left out: no Chromium found"))
+
+
+@dataclass(frozen=True)
+class Served:
+    """The running product: its address, its data folder and how the demo's people sign in."""
+
+    url: str
+    data: Path
+    environment: dict[str, str]
+    people: dict[str, tuple[str, str]]
+
+    def run(self, *arguments: str) -> str:
+        """Run the ``redcloud`` command on the same data; return what it printed."""
+        done = subprocess.run(
+            [REDCLOUD, *arguments], env=self.environment, capture_output=True, text=True, timeout=300
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], within_s: float = 60) -> None:
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server ended before it answered"
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310 - loopback only
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the server did not answer in time")
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Make a small province, then serve it with the worker beside it."""
+    data = tmp_path_factory.mktemp("served")
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "REDCLOUD_DATA": str(data),
+        "REDCLOUD_PORT": str(port),
+        "REDCLOUD_SECRET_KEY": "only-for-browser-tests-" + "0" * 30,
+        "DATABASE_URL": f"sqlite:///{data / 'redcloud.sqlite3'}",
+    }
+    environment.pop("REDCLOUD_PUBLIC_URL", None)
+    made = subprocess.run(
+        [REDCLOUD, "demo", "--small", "--no-serve", "--json"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert made.returncode == 0, made.stderr
+    people = {
+        one["username"]: (one["username"], one["password"]) for one in json.loads(made.stdout)["people"]
+    }
+    log = (data / "serve.log").open("wb")
+    process = subprocess.Popen([REDCLOUD, "serve"], env=environment, stdout=log, stderr=log)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url, process)
+        yield Served(url, data, environment, people)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+        log.close()
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all browser tests."""
-    # Playwright's sync API runs an event loop in this thread, which Django takes for async code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM,
@@ -45,17 +129,40 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def open_as(browser: Browser, live_server, client_cookie) -> Iterator[Callable[..., Page]]:
-    """Return ``open_as(role, language="zh-hans", width="desktop", scheme="light", script=True) -> Page``.
+@pytest.fixture(scope="session")
+def session_of(browser: Browser, served: Served) -> Callable[[str], StorageState]:
+    """Return ``session(username)``: signs in on the page once, then hands out the cookies."""
+    kept: dict[str, StorageState] = {}
 
-    Any error in the browser's console, and any request that fails, fails the test.
+    def session(username: str) -> StorageState:
+        if username not in kept:
+            context = browser.new_context(base_url=served.url)
+            page = context.new_page()
+            page.goto("/accounts/login/")
+            page.fill("[name=login]", served.people[username][0])
+            page.fill("[name=password]", served.people[username][1])
+            page.click("main form button[type=submit]")
+            page.wait_for_url(lambda address: "/accounts/login" not in address)
+            kept[username] = context.storage_state()
+            context.close()
+        return kept[username]
+
+    return session
+
+
+@pytest.fixture
+def open_as(
+    browser: Browser, served: Served, session_of: Callable[[str], StorageState]
+) -> Iterator[Callable[..., Page]]:
+    """Return ``open_as(username, language="zh-hans", width="desktop", scheme="light", script=True)``.
+
+    An error in the browser's console or an exception in a script fails the test.
     """
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
     def open_page(
-        role: str,
+        username: str,
         *,
         language: str = "zh-hans",
         width: str = "desktop",
@@ -64,79 +171,23 @@ def open_as(browser: Browser, live_server, client_cookie) -> Iterator[Callable[.
     ) -> Page:
         across, down = WIDTHS[width]
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=served.url,
             viewport={"width": across, "height": down},
             color_scheme=scheme,
             java_script_enabled=script,
-            bypass_csp=False,
+            storage_state=None if username == "anonymous" else session_of(username),
         )
         contexts.append(context)
-        cookies = [{"name": "django_language", "value": language, "url": live_server.url}]
-        if role != "anonymous":
-            cookies.append({"name": "sessionid", "value": client_cookie(role), "url": live_server.url})
-        context.add_cookies(cookies)
+        context.add_cookies([{"name": "django_language", "value": language, "url": served.url}])
         page = context.new_page()
-        page.on("console", lambda seen: problems.append(seen.text) if seen.type == "error" else None)
-        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on(
+            "console",
+            lambda seen: problems.append(f"{page.url}: {seen.text}") if seen.type == "error" else None,
+        )
+        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
         return page
 
     yield open_page
     for context in contexts:
         context.close()
     assert problems == []
-
-
-@pytest.fixture
-def client_cookie() -> Callable[[str], str]:
-    """Return ``cookie(username)``: a session cookie of that user."""
-    from django.contrib.auth import get_user_model
-    from django.test import Client
-
-    def cookie(username: str) -> str:
-        client = Client()
-        client.force_login(
-            get_user_model().objects.get(username=username),
-            backend="allauth.account.auth_backends.AuthenticationBackend",
-        )
-        return client.cookies["sessionid"].value
-
-    return cookie
-
-
-def axe_violations(page: Page) -> list[str]:
-    """Return what axe finds on the open page, one line a rule."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-    )
-    return [
-        f"{rule['id']}: {rule['help']}: " + " | ".join(node["html"][:160] for node in rule["nodes"][:3])
-        for rule in found
-    ]
-
-
-CHINESE_OUTSIDE = """() => {
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const found = [];
-  while (walker.nextNode()) {
-    const node = walker.currentNode;
-    const parent = node.parentElement;
-    if (!/[\\u4e00-\\u9fff]/.test(node.textContent)) continue;
-    if (parent.closest('[lang|="zh"]') || parent.closest("script,style,noscript,textarea")) continue;
-    if (parent.closest("select, datalist")) continue;
-    found.push(node.textContent.trim().slice(0, 60));
-  }
-  return found;
-}"""
-
-
-def chinese_outside_marked_parts(page: Page) -> list[str]:
-    """Return the Chinese text on an English page that no element marks as Chinese."""
-    return page.evaluate(CHINESE_OUTSIDE)
-
-
-def overflows_sideways(page: Page) -> bool:
-    """Whether the page scrolls sideways."""
-    return page.evaluate(
-        "() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
-    )
