@@ -1,18 +1,16 @@
-# Handles that stay the same: setup, demo, test, check.
+# The handles that stay the same. Everything else is `.venv/bin/redcloud --help`.
 PYTHON ?= python3
 BIN := .venv/bin
+STAGE_TESTS := tests/apps tests/web tests/flows
 
 .PHONY: setup demo test check
 
 setup:
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e . || $(BIN)/pip install --quiet --no-deps -e .
-	npm ci --ignore-scripts --no-audit --no-fund
-	$(BIN)/python -m redcloud.commands.messages
+	@$(PYTHON) scripts/install.py dev
 
-demo: setup
-	$(BIN)/redcloud demo
+demo:
+	@$(PYTHON) scripts/install.py run
+	@$(BIN)/redcloud demo
 
 check:
 	$(BIN)/ruff check .
@@ -23,5 +21,13 @@ check:
 	REDCLOUD_PUBLIC_URL=https://cloud.example.org $(BIN)/redcloud manage check --deploy --fail-level WARNING
 	$(BIN)/mypy
 
-test:
-	$(BIN)/pytest -n 2
+# Every test on the embedded database; the stages' tests again on PostgreSQL where one is named.
+# PostgreSQL is never probed for. -ra ends with one line for each thing left out.
+test: setup
+	$(BIN)/pytest -n 2 -q
+	@if [ -n "$$REDCLOUD_TEST_DATABASE_URL" ]; then \
+		echo "The stages' tests again, on PostgreSQL:"; \
+		DATABASE_URL="$$REDCLOUD_TEST_DATABASE_URL" $(BIN)/pytest -n 2 -q $(STAGE_TESTS); \
+	else \
+		echo "Left out: the stages' tests on PostgreSQL (REDCLOUD_TEST_DATABASE_URL names none)."; \
+	fi
