@@ -32,6 +32,7 @@ from redcloud.engine.study.seasons import topics_in_season
 TODAY = date(2026, 7, 6)
 TOPICS = ("first-aid", "everyday-law", "farming", "water-saving", "household-debt", "reading-data")
 SENSITIVE = frozenset({"household-debt"})
+_NEED = {"unit": 101, "topic": "water-saving", "needs": 12, "place": 9}
 
 
 def library(size: int = 30, seed: int = 1) -> pa.Table:
@@ -100,7 +101,9 @@ def request_for(
         done=done,
         exclude=exclude,
         interests=interests_of(done, items),
-        needs=pa.Table.from_pylist([{"unit": 101, "topic": "water-saving", "needs": 12}], schema=NEEDS),
+        needs=pa.Table.from_pylist(
+            [{"unit": 101, "topic": "water-saving", "needs": 12, "place": 9}], schema=NEEDS
+        ),
         asked=pa.Table.from_pylist([{"unit": 102, "item": 80, "plan": 7}], schema=ASKED),
         sensitive=SENSITIVE,
     )
@@ -268,7 +271,7 @@ def assert_true(
             assert facts["topic"] in topics & topics_in_season(TODAY.month)
             assert facts["month"] == TODAY.month
         case "need_nearby":
-            wanted = {"unit": unit, "topic": facts["topic"], "needs": facts["needs"]}
+            wanted = {"unit": unit} | facts
             assert facts["topic"] in topics
             assert wanted in request.needs.to_pylist()
         case "asked_by_branch":

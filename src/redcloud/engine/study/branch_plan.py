@@ -86,8 +86,8 @@ def plan_session(candidates: Sequence[Candidate], session: int) -> Plan:
     """Choose 2 to 4 items whose reading and talk add up to the session.
 
     Each item is talked about for at least 5 minutes and at most as long as it takes to read or
-    ``LONGEST_TALK``, whichever is more. As little spare time as possible comes first of all; then worth decides, less
-    a cost for two items of one topic.
+    ``LONGEST_TALK``, whichever is more. As little spare time as possible comes first of all; then
+    worth decides, less a cost for two items of one topic.
 
     Parameters
     ----------

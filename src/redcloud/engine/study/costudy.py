@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow.compute as pc
 from scipy import sparse
 
-from redcloud.engine.study.interface import FloatArray, IntArray, State, Training
+from redcloud.engine.study.interface import IntArray, State, Training
 from redcloud.engine.study.tables import Catalogue, column, positions
 
 STEP = 5
@@ -78,17 +78,17 @@ class CoStudy:
             return np.zeros(len(axis), dtype=np.int64)
         return np.where(at >= 0, self.people[np.maximum(at, 0)], 0)
 
-    def pairs_on(self, axis: IntArray) -> FloatArray:
-        """Return the protected pair counts on another sorted axis, dense, 0 where hidden."""
+    def pairs_on(self, axis: IntArray) -> sparse.csr_array:
+        """Return the protected pair counts on another sorted axis; what is hidden is not stored."""
         cells = self.pairs.tocoo()
-        dense = np.zeros((len(axis), len(axis)), dtype=np.float32)
+        shape = (len(axis), len(axis))
         if len(self.items) == 0:
-            return dense
+            return sparse.csr_array(shape, dtype=np.float32)
         row = positions(self.items[cells.row], axis)
         col = positions(self.items[cells.col], axis)
         both = (row >= 0) & (col >= 0)
-        dense[row[both], col[both]] = cells.data[both]
-        return dense
+        counts = cells.data[both].astype(np.float32)
+        return sparse.csr_array((counts, (row[both], col[both])), shape=shape)
 
 
 def protect(counts: np.ndarray, fewest: int) -> IntArray:

@@ -50,6 +50,8 @@ NEEDS = pa.schema(
         pa.field("unit", pa.int64(), nullable=False),
         pa.field("topic", pa.string(), nullable=False),
         pa.field("needs", pa.int64(), nullable=False),
+        # The organisation in whose area they were counted; it may be above the unit.
+        pa.field("place", pa.int64(), nullable=False),
     ]
 )
 ASKED = pa.schema(
@@ -184,7 +186,7 @@ _CITES: dict[ReasonCode, tuple[tuple[str, str], ...]] = {
     "topic_of_yours": (("topic", "topic"), ("records", "count"), ("last_day", "day")),
     "next_to_done": (("item", "source"), ("people", "count")),
     "asked_by_branch": (("plan", "source"),),
-    "need_nearby": (("topic", "topic"), ("needs", "count")),
+    "need_nearby": (("topic", "topic"), ("needs", "count"), ("place", "source")),
     "new_in_library": (("published", "day"),),
     "widely_used": (("people", "count"),),
     "in_season": (("topic", "topic"), ("month", "count")),

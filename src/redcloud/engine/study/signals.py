@@ -125,26 +125,33 @@ class CoStudySignal:
     code: ReasonCode = "next_to_done"
 
     def __init__(self, catalogue: Catalogue, learnt: CoStudy) -> None:
-        people = learnt.people_on(catalogue.items).astype(np.float32)
+        people = np.sqrt(np.maximum(learnt.people_on(catalogue.items), 1)).astype(np.float32)
         self._pairs = learnt.pairs_on(catalogue.items)
-        scale = np.sqrt(np.outer(people, people))
-        self._near = np.minimum(share(self._pairs, scale), np.float32(1.0))
+        scale = sparse.diags_array(1.0 / people)
+        self._near = (scale @ self._pairs @ scale).tocsr()
 
     def score(self, chunk: Chunk) -> FloatArray:
-        """Mean similarity to what the learner finished, relative to the learner's best item."""
-        total = np.asarray(chunk.done @ self._near, dtype=np.float32)
-        best = total.max(axis=1, initial=0.0, keepdims=True)
-        return share(total, best)
+        """Summed similarity to what the learner finished, relative to the learner's best item."""
+        total = (chunk.done @ self._near).toarray()
+        return share(total, total.max(axis=1, initial=0.0, keepdims=True))
 
     def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
         """The learner's own finished item that is nearest, and the protected number of people."""
         facts = Facts.none(len(rows))
         for at, (row, col) in enumerate(zip(rows, cols, strict=True)):
-            done = chunk.done.indices[chunk.done.indptr[row] : chunk.done.indptr[row + 1]]
-            nearest = done[np.argmax(self._near[done, col])]
-            facts.source[at] = nearest
-            facts.count[at] = int(self._pairs[nearest, col])
+            done = _row(chunk.done, row)[0]
+            beside, nearness = _row(self._near, col)  # pairs are the same both ways
+            own = np.isin(beside, done)
+            best = int(np.argmax(nearness[own]))
+            facts.source[at] = beside[own][best]
+            facts.count[at] = int(_row(self._pairs, col)[1][own][best])
         return facts
+
+
+def _row(matrix: sparse.csr_array, row: int) -> tuple[IntArray, FloatArray]:
+    """Return the columns and values that a row of a sparse matrix stores."""
+    start, end = matrix.indptr[row], matrix.indptr[row + 1]
+    return matrix.indices[start:end], matrix.data[start:end]
 
 
 class FreshSignal:
@@ -230,6 +237,8 @@ class NeedSignal:
         known = cols >= 0
         self._needs = np.zeros((len(self._units) + 1, len(codes)), dtype=np.float32)
         self._needs[rows[known], cols[known]] = counts[known]  # the last row: a learner of no unit
+        self._places = np.full(self._needs.shape, -1, dtype=np.int64)
+        self._places[rows[known], cols[known]] = column(request.needs, "place")[known]
 
     def _of_learners(self, chunk: Chunk) -> FloatArray:
         return np.asarray(self._needs[positions(chunk.units, self._units)])
@@ -241,11 +250,12 @@ class NeedSignal:
         return np.asarray(np.minimum(share(needs, most) @ self.catalogue.steering.T, 1.0), dtype=np.float32)
 
     def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
-        """The most asked topic of the item and its protected count."""
+        """The most asked topic of the item, its protected count and the place it is counted in."""
         facts = Facts.none(len(rows))
         asked = self._of_learners(chunk)[rows] * self.catalogue.steering[cols]
         facts.topic = asked.argmax(axis=1).astype(np.int64)
         facts.count = asked.max(axis=1, initial=0.0).astype(np.int64)
+        facts.source = self._places[positions(chunk.units, self._units)[rows], facts.topic]
         return facts
 
 

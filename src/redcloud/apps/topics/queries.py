@@ -1,0 +1,59 @@
+"""Stage topics: reads. Topics are public facts of an organisation; there is nothing personal in them."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from redcloud.apps.people.access import NotVisible, Viewer, library_edited_by
+from redcloud.apps.topics.models import Topic
+
+
+def usable_in(root_id: int | None) -> Q:
+    """The condition that a topic is shared or belongs to the root."""
+    return Q(root=None) | Q(root_id=root_id)
+
+
+def topics_for(root_id: int | None) -> QuerySet[Topic]:
+    """Topics in use in a root, its own and the shared ones, by code."""
+    return Topic.objects.filter(usable_in(root_id), archived=False).order_by("code")
+
+
+def topics_by_code(root_id: int | None) -> dict[str, Topic]:
+    """All topics of a root by code, archived ones too, since old records name them (one query).
+
+    The root's own topic stands before a shared one of the same code.
+    """
+    rows = Topic.objects.filter(usable_in(root_id)).order_by("code")
+    return {topic.code: topic for topic in sorted(rows, key=lambda topic: topic.root_id is not None)}
+
+
+def sensitive_codes(root_id: int | None) -> frozenset[str]:
+    """Codes of the sensitive topics of a root."""
+    rows = Topic.objects.filter(usable_in(root_id), sensitive=True)
+    return frozenset(rows.values_list("code", flat=True))
+
+
+def taxonomy_edited_by(viewer: Viewer) -> QuerySet[Topic]:
+    """Every topic that the editor works with, the root's own and the shared.
+
+    Raises
+    ------
+    NotVisible
+        For anybody but an editor of the root.
+    """
+    root = library_edited_by(viewer)
+    return Topic.objects.filter(usable_in(root.pk)).select_related("parent").order_by("archived", "code")
+
+
+def own_topic_edited_by(viewer: Viewer, topic_id: int) -> Topic:
+    """One topic of the editor's own root; shared ones change with a release only.
+
+    Raises
+    ------
+    NotVisible
+    """
+    root = library_edited_by(viewer)
+    topic = Topic.objects.filter(pk=topic_id, root=root).first()
+    if topic is None:
+        raise NotVisible
+    return topic
