@@ -21,6 +21,7 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]  # the name belongs to Member
     last_name = None  # type: ignore[assignment]
+    last_login = None  # nobody keeps when somebody was here
     language = models.CharField(max_length=10, blank=True, default="")
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -231,3 +232,22 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.target_kind}:{self.target_id}"
+
+
+class PendingRole(models.Model):
+    """A role named by a roster for a member without an account; given at activation."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="pending_roles")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    role = models.CharField(max_length=30, choices=Role.choices)
+    since = models.DateField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["member", "organisation", "role"], name="people_role_pending_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.role} {self.organisation_id}"

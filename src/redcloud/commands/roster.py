@@ -1,0 +1,115 @@
+"""``redcloud roster``: brings a roster file into the platform."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.db import transaction
+from django.utils import translation
+from rich.console import Console
+from rich.table import Table
+
+from redcloud.apps.people.actions import make_root
+from redcloud.apps.people.roster import Problem, RosterReport, import_roster
+from redcloud.apps.people.roster.wording import file_sentences
+from redcloud.engine.people.shapes import UnreadableRoster
+
+app = typer.Typer(no_args_is_help=True, help="Members and branches from a roster file (CSV or Excel).")
+
+UNREADABLE, SOME_ROWS_REJECTED = 2, 3
+SHOWN_ON_SCREEN = 50
+
+
+@app.callback()
+def roster() -> None:
+    """Members and branches from a roster file (CSV or Excel)."""
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    organisation: Annotated[
+        str, typer.Option(help="Slug of the root organisation; made where missing.")
+    ] = "local",
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day on which the roster is true; today.")
+    ] = None,
+    accept_renames: Annotated[
+        bool, typer.Option(help="Let rows change the names of members who have an account.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report everything and store nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    language: Annotated[str, typer.Option(help="Language of the sentences: zh-hans or en.")] = "zh-hans",
+) -> None:
+    """Create and update members, branches and roles. Safe to run twice.
+
+    Exit codes: 0 every row was taken, 2 the file cannot be read, 3 some rows were rejected (the others
+    are stored).
+    """
+    with translation.override(language):
+        try:
+            report = _import(file.read_bytes(), organisation, as_of, accept_renames, dry_run)
+        except UnreadableRoster as refused:
+            _say_unreadable(refused, as_json)
+            raise typer.Exit(UNREADABLE) from None
+        if as_json:
+            typer.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2))
+        else:
+            _show(report)
+    if report.rejections:
+        raise typer.Exit(SOME_ROWS_REJECTED)
+
+
+def _import(
+    data: bytes, slug: str, as_of: datetime | None, accept_renames: bool, dry_run: bool
+) -> RosterReport:
+    # One transaction for both, so that a dry run leaves no organisation behind either.
+    with transaction.atomic():
+        root = make_root(actor=None, slug=slug, name="本地组织" if slug == "local" else slug)
+        report = import_roster(
+            actor=None,
+            root=root,
+            data=data,
+            day=as_of.date() if as_of else None,
+            dry_run=dry_run,
+            accept_renames=accept_renames,
+        )
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def _say_unreadable(refused: UnreadableRoster, as_json: bool) -> None:
+    reason, remedy = file_sentences(refused.code)
+    if as_json:
+        problem = {"code": refused.code, "detail": refused.detail, "reason": reason, "remedy": remedy}
+        typer.echo(json.dumps({"error": problem}, ensure_ascii=False, indent=2))
+    else:
+        Console(stderr=True).print(f"[red]{reason}[/red] {remedy}")
+
+
+def _show(report: RosterReport) -> None:
+    console = Console()
+    counts = {key: value for key, value in report.as_dict().items() if isinstance(value, int)}
+    console.print("  ".join(f"{key} [bold]{value}[/bold]" for key, value in counts.items()))
+    if report.organisations:
+        console.print("organisations_created " + "，".join(report.organisations[:SHOWN_ON_SCREEN]))
+    if report.unread:
+        console.print("columns_not_read " + "，".join(report.unread))
+    for title, problems in (("rejected", report.problems()), ("notes", report.notes())):
+        if problems:
+            console.print(_table(title, problems))
+
+
+def _table(title: str, problems: list[Problem]) -> Table:
+    table = Table("line", "column", "value", "reason", "remedy", title=title)
+    for problem in problems[:SHOWN_ON_SCREEN]:
+        line = f"{problem.sheet} {problem.line}".strip()
+        table.add_row(line, problem.column, problem.value, problem.reason, problem.remedy)
+    if len(problems) > SHOWN_ON_SCREEN:
+        table.caption = f"+ {len(problems) - SHOWN_ON_SCREEN} (--json)"
+    return table
