@@ -10,3 +10,12 @@ class NeedsConfig(AppConfig):
     name = "redcloud.apps.needs"
     label = "needs"
     verbose_name = _("诉求")
+
+    def ready(self) -> None:
+        """Let people erase and export what the stage holds."""
+        from redcloud.apps.needs.actions.erasure import erase_member
+        from redcloud.apps.needs.queries.own import own_data
+        from redcloud.apps.people.registries import erasure, export
+
+        erasure.register("needs", erase_member)
+        export.register("needs", own_data)

@@ -10,3 +10,12 @@ class NoticesConfig(AppConfig):
     name = "redcloud.apps.notices"
     label = "notices"
     verbose_name = _("通知")
+
+    def ready(self) -> None:
+        """Let people erase and export what the stage holds."""
+        from redcloud.apps.notices import actions
+        from redcloud.apps.notices.queries import own_data
+        from redcloud.apps.people.registries import erasure, export
+
+        erasure.register("notices", actions.erase_member)
+        export.register("notices", own_data)

@@ -1,0 +1,48 @@
+"""Stage needs: writes. By residents (with the follow code), by handlers, by officers, and by time."""
+
+from redcloud.apps.needs.actions.asking import Asked, NeedRefused, ask
+from redcloud.apps.needs.actions.attempts import TooManyAttempts, count_attempt, refuse_after
+from redcloud.apps.needs.actions.erasure import erase_member
+from redcloud.apps.needs.actions.following import (
+    add_words,
+    complain,
+    confirm_solved,
+    reopen,
+    use_code,
+    withdraw,
+)
+from redcloud.apps.needs.actions.handling import (
+    answer,
+    hand_over,
+    mark_solved,
+    open_contact,
+    pass_on,
+    take,
+)
+from redcloud.apps.needs.actions.oversight import answer_complaint
+from redcloud.apps.needs.actions.retention import close_unconfirmed, delete_old
+
+__all__ = [
+    "Asked",
+    "NeedRefused",
+    "TooManyAttempts",
+    "add_words",
+    "answer",
+    "answer_complaint",
+    "ask",
+    "close_unconfirmed",
+    "complain",
+    "confirm_solved",
+    "count_attempt",
+    "delete_old",
+    "erase_member",
+    "hand_over",
+    "mark_solved",
+    "open_contact",
+    "pass_on",
+    "refuse_after",
+    "reopen",
+    "take",
+    "use_code",
+    "withdraw",
+]

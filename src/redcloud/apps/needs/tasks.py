@@ -1,0 +1,15 @@
+"""Stage needs: what happens by the clock. A wake-up in; the actions look for what there is to do."""
+
+from __future__ import annotations
+
+from huey import crontab
+
+from redcloud.apps.jobs import huey
+from redcloud.apps.needs.actions import close_unconfirmed, delete_old
+
+
+@huey.periodic_task(crontab(minute="17", hour="18"))  # type: ignore[untyped-decorator]
+def keep_deadlines() -> None:
+    """At 02:17 in Shanghai: close what nobody confirmed, then delete contacts and photos whose time is over."""
+    close_unconfirmed()
+    delete_old()

@@ -1,0 +1,49 @@
+"""Stage notices: when an e-mail may come. A local time and a choice in, the moment that has come out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+_LATE_AT_MOST = timedelta(hours=12)
+
+
+def is_quiet(hour: int, quiet_from: int, quiet_until: int) -> bool:
+    """Whether an hour lies in the quiet hours, which may run over midnight; equal bounds mean none.
+
+    Examples
+    --------
+    >>> is_quiet(23, 21, 8), is_quiet(9, 21, 8), is_quiet(9, 9, 9)
+    (True, False, False)
+    """
+    if quiet_from <= quiet_until:
+        return quiet_from <= hour < quiet_until
+    return hour >= quiet_from or hour < quiet_until
+
+
+def digest_moment(
+    local_now: datetime, *, weekday: int | None, hour: int, quiet_from: int, quiet_until: int
+) -> datetime | None:
+    """Return the moment of today that has come, or None when nothing may be sent now.
+
+    A worker that was down sends up to twelve hours late on the same day, but never in the quiet hours.
+
+    Parameters
+    ----------
+    local_now : now, in the organisation's time zone.
+    weekday : 0 for Monday; None for every day.
+    hour : the hour chosen.
+
+    Examples
+    --------
+    >>> monday = datetime(2026, 1, 5, 9, 30)
+    >>> digest_moment(monday, weekday=0, hour=9, quiet_from=21, quiet_until=8)
+    datetime.datetime(2026, 1, 5, 9, 0)
+    >>> digest_moment(monday, weekday=1, hour=9, quiet_from=21, quiet_until=8) is None
+    True
+    """
+    moment = local_now.replace(hour=hour, minute=0, second=0, microsecond=0)
+    if weekday is not None and local_now.weekday() != weekday:
+        return None
+    if not moment <= local_now <= moment + _LATE_AT_MOST:
+        return None
+    return None if is_quiet(local_now.hour, quiet_from, quiet_until) else moment
