@@ -49,10 +49,13 @@ def appeal(items: Sequence[LibraryItem], seed: int) -> Floats:
     names = sorted({topic for item in items for topic in item.topics})
     column = {name: index for index, name in enumerate(names)}
     liking = np.full((TASTES, max(1, len(names))), 0.06)
+    # Every topic is loved by somebody before one is loved by two: popularity tells little by itself.
+    deck = rng.permutation(liking.shape[1])
+    loved = max(LOVED_TOPICS, -(-len(deck) // TASTES))
     for taste in range(TASTES):
-        loved = rng.choice(liking.shape[1], min(LOVED_TOPICS, liking.shape[1]), replace=False)
-        liking[taste, loved] = rng.uniform(0.6, 1.0, len(loved))
-    popularity = rng.normal(0.0, 0.5, len(items))
+        own = deck[(taste * loved + np.arange(loved)) % len(deck)]
+        liking[taste, own] = rng.uniform(0.6, 1.0, loved)
+    popularity = rng.normal(0.0, 0.35, len(items))
     weights = np.empty((TASTES, len(items)))
     for index, item in enumerate(items):
         of_item = [column[topic] for topic in item.topics]

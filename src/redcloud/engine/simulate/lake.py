@@ -64,7 +64,7 @@ def lake_rows(block: Block, items: Sequence[LibraryItem], seed: int) -> pa.Table
     ]
     helped = tables["needs"].filter(pc.is_valid(tables["needs"]["helper"]))
     helped = helped.append_column("member", helped["helper"])
-    parts.append(_part(helped, "helped", "need", _moment_day(helped, "solved_at")))
+    parts.append(_part(helped, "helped", "need", _moment_day(helped, "marked_solved_at")))
     member = np.concatenate([part[0] for part in parts])
     activity = np.concatenate([part[1] for part in parts])
     day = np.concatenate([part[2] for part in parts])
@@ -97,7 +97,7 @@ def _moment_day(table: pa.Table, column: str) -> Ints:
 
 
 def _attended(rolls: pa.Table, meetings: pa.Table) -> Part:
-    present = rolls.filter(pc.equal(rolls["state"], "present"))
+    present = rolls.filter(pc.equal(rolls["mark"], "present"))
     meeting = present["meeting"].to_numpy()
     known = meetings["meeting"].to_numpy()
     day = _moment_day(meetings, "starts_at")[np.searchsorted(known, meeting)]

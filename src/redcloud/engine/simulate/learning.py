@@ -21,8 +21,10 @@ from redcloud.engine.simulate.schemas import STUDY
 
 ITEMS_A_YEAR: Final = 5.2
 BRANCH_LIST: Final = 6
-BRANCH_PULL: Final = 1.1
+BRANCH_PULL: Final = 0.9
 """Log-weight that an item gains by standing on the branch's list."""
+SHARPNESS: Final = 1.8
+"""How decidedly taste steers what is chosen; 1 would be in proportion to it."""
 COMPLETED_SHARE: Final = 0.8
 DAY_US: Final = 86_400_000_000
 HOUR_US: Final = 3_600_000_000
@@ -72,7 +74,7 @@ def _chosen(
         rng.poisson(ITEMS_A_YEAR * np.maximum(length, 0) * np.exp(0.55 * people.drive)),
         appeal.shape[1],
     )
-    utility = np.log(people.taste @ np.exp(appeal)) + pull[people.branch]
+    utility = SHARPNESS * np.log(people.taste @ np.exp(appeal)) + pull[people.branch]
     utility += rng.gumbel(size=utility.shape)
     ranked = np.argsort(-utility, axis=1)
     # A person who moved chooses anew in the new branch, but never the same item again.

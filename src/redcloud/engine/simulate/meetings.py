@@ -78,17 +78,17 @@ def draw_meetings(plan: Plan, block: BlockPlan, tree: Tree, people: People) -> M
     pairs_meeting, pairs_stay = _due(calendar, people, rolled)
     came = rng.random(len(pairs_stay)) < _turnout(plan, calendar, people, warmth, pairs_meeting, pairs_stay)
     excused = ~came & (rng.random(len(came)) < EXCUSED_SHARE)
-    due = np.bincount(pairs_meeting, minlength=count)
-    noted = came | excused
+    marks = np.select([came, excused], ["present", "excused"], "")
     rolls = pa.table(
         [
-            pa.array(key[pairs_meeting[noted]]),
-            pa.array(people.member[pairs_stay[noted]]),
-            pa.array(np.where(came[noted], "present", "excused").astype(object), pa.string()),
+            pa.array(key[pairs_meeting]),
+            pa.array(people.member[pairs_stay]),
+            pa.array(people.voter[pairs_stay]),
+            pa.array(marks.astype(object), pa.string()),
         ],
         schema=ROLLS,
     )
-    table = _table(rng, plan, block, tree, people, calendar, key, state, rolled, due)
+    table = _table(rng, plan, block, tree, people, calendar, key, state, rolled)
     return Meetings(
         key=key,
         branch=calendar.branch,
@@ -161,6 +161,7 @@ def _due(calendar: _Calendar, people: People, rolled: Bools) -> tuple[Ints, Ints
     stay = order[begins[calendar.branch[meeting]] + offset]
     day, kind = calendar.day[meeting], calendar.kind[meeting]
     here = (people.first[stay] <= day) & (day < people.end[stay])
+    here &= people.invited[stay]
     here &= (kind != COMMITTEE) | people.committee[stay]
     here &= (kind != GROUP) | (people.group[stay] == calendar.group[meeting])
     return meeting[here], stay[here]
@@ -186,7 +187,6 @@ def _table(
     key: Ints,
     state: np.ndarray[tuple[int], np.dtype[np.object_]],
     rolled: Bools,
-    due: Ints,
 ) -> pa.Table:
     count = len(key)
     hour = rng.choice(HOURS, block.branches)[calendar.branch]
@@ -209,7 +209,7 @@ def _table(
         pa.array(with_gaps(rng, pick(rng, words.AGENDAS, count), 0.12), pa.string()),
         pa.array(chair, mask=chair == 0),
         pa.array(list(state), pa.string()),
-        pa.array(due.astype(np.int32), mask=~rolled),
+        pa.array(rolled),
         pa.array(minutes, pa.string()),
     ]
     return pa.table(columns, schema=MEETINGS)

@@ -50,6 +50,8 @@ class People:
     drive: Floats
     taste: Floats  # (stays, TASTES), rows add up to 1
     committee: Bools
+    invited: Bools  # probationary and full members; the others are not called to meetings
+    voter: Bools
     secretary: Ints  # member id per branch, 0 = none
     tables: dict[str, pa.Table]
 
@@ -82,6 +84,8 @@ def draw_people(plan: Plan, block: BlockPlan, tree: Tree) -> People:
         drive=rng.normal(0.0, 0.75, count)[who],
         taste=_tastes(rng, block.branches, home)[who],
         committee=np.concatenate([committee, np.zeros(len(moved), dtype=bool)]),
+        invited=(stage <= 1)[who],
+        voter=(stage == 0)[who],
         secretary=secretary,
         tables={
             "members": _members(rng, plan, block, member, stage, first),

@@ -36,9 +36,9 @@ class Plan:
     Attributes
     ----------
     today
-        Last day of the window; later meetings are only planned.
+        The day after the window; meetings from today on are only planned.
     days
-        Days of the window, today included.
+        Days of the window, up to yesterday.
     sizes
         Members per branch, in the order of the branches.
     branches_of
@@ -54,7 +54,7 @@ class Plan:
     @property
     def since(self) -> date:
         """First day of the window."""
-        return self.today - timedelta(days=self.days - 1)
+        return self.today - timedelta(days=self.days)
 
     @property
     def members(self) -> int:
@@ -94,7 +94,7 @@ def plan_province(
     seed
         The same seed and the same day give the same province.
     today
-        Last day of the window.
+        The day after the window.
     days
         Length of the window in days.
     organisations, branches

@@ -64,13 +64,14 @@ MEETINGS: Final = _schema(
     ("agenda", pa.string(), True),
     ("chair", pa.int64(), True),
     ("state", pa.string(), False),  # planned, held, cancelled
-    ("due", pa.int32(), True),  # null = no roll was called
+    ("has_roll", pa.bool_(), False),
     ("minutes_text", pa.string(), True),
 )
 ROLLS: Final = _schema(
     ("meeting", pa.int64(), False),
     ("member", pa.int64(), False),
-    ("state", pa.string(), False),  # present, excused; the others were due only
+    ("is_voter", pa.bool_(), False),
+    ("mark", pa.string(), False),  # present, excused, or "": due and not marked
 )
 STUDY: Final = _schema(
     ("member", pa.int64(), False),
@@ -90,26 +91,27 @@ COMMENTS: Final = _schema(
 VOLUNTEERING: Final = _schema(
     ("volunteering", pa.int64(), False),
     ("member", pa.int64(), False),
-    ("branch", pa.int64(), False),
-    ("title", pa.string(), False),
+    ("kind", pa.string(), False),
+    ("what", pa.string(), False),
     ("day", pa.date32(), False),
-    ("minutes", pa.int32(), True),
+    ("place", pa.string(), True),
 )
 NEEDS: Final = _schema(
     ("need", pa.int64(), False),
     ("branch", pa.int64(), False),
-    ("category", pa.string(), False),
+    ("category", pa.string(), False),  # a civic subject, or "other"
     ("words", pa.string(), False),
-    ("place", pa.string(), True),
-    ("state", pa.string(), False),  # open, taken, answered, solved, confirmed, reopened
-    ("asked_at", MOMENT, False),
+    ("spot", pa.string(), True),
+    ("state", pa.string(), False),  # as engine.needs.states
+    ("received_at", MOMENT, False),
     ("taken_at", MOMENT, True),
     ("answered_at", MOMENT, True),
     ("answer", pa.string(), True),
-    ("solved_at", MOMENT, True),
-    ("confirmed_at", MOMENT, True),
-    ("confirmed", pa.bool_(), True),  # the resident's word: really solved?
-    ("helper", pa.int64(), True),  # the member who helped
+    ("marked_solved_at", MOMENT, True),
+    ("closed_at", MOMENT, True),
+    ("reopened_at", MOMENT, True),
+    ("again", pa.string(), True),  # what the resident said on reopening
+    ("helper", pa.int64(), True),  # the member who says "I helped"
 )
 
 TABLES: Final[dict[str, pa.Schema]] = {

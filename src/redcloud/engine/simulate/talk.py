@@ -29,7 +29,7 @@ def draw_comments(plan: Plan, block: BlockPlan, meetings: Meetings, study: pa.Ta
     began = study["began_at"].cast(pa.int64()).to_numpy()
     about = np.concatenate([starts[meeting], began[wrote]])
     at = about + rng.integers(1, 30, len(about)) * HOUR_US // 2
-    end = (plan.today.toordinal() - 719163) * 24 * HOUR_US
+    end = ((plan.today.toordinal() - 719163) * 24 - 8) * HOUR_US - 1  # midnight in Shanghai
     at = np.minimum(at, end)
     nothing = pa.nulls
     here, there = len(spoke), len(wrote)
