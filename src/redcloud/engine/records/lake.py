@@ -1,0 +1,238 @@
+"""Stage records: the lake. In: tables of LAKE_RECORDS. Out: Parquet files that any engine reads.
+
+A Delta table with the five columns of PRODUCT's allow-list and nothing else, partitioned by month and
+by bucket of pseudonyms, zstd. One writer at a time (a file lock), any number of readers. Appending
+the same records again changes nothing, which is what makes the outbox safe to drain twice.
+
+The log keeps no column statistics: a smallest or greatest pseudonym in it would outlive an erasure.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from deltalake import DeltaTable, WriterProperties, write_deltalake
+
+from redcloud.engine.contracts import LAKE_RECORDS
+from redcloud.engine.records.merging import MERGE
+
+SCHEMA_VERSION = 1
+PARTITIONS = ("month", "bucket")
+_STORED = LAKE_RECORDS.append(pa.field("month", pa.string(), nullable=False)).append(
+    pa.field("bucket", pa.int32(), nullable=False)
+)
+_PROPERTIES = WriterProperties(compression="ZSTD", statistics_truncate_length=None)
+# No statistics in the log, see above; files are found by their partition.
+_CONFIGURATION = {"delta.dataSkippingNumIndexedCols": "0"}
+
+
+class LakeMismatch(RuntimeError):
+    """The folder holds a lake of another schema version; it has to be upgraded first."""
+
+
+class Lake:
+    """The lake in a folder.
+
+    Parameters
+    ----------
+    path : folder of the table; made at the first append.
+    buckets : number of buckets of a new lake; an existing lake keeps its own.
+    """
+
+    def __init__(self, path: Path | str, buckets: int = 64) -> None:
+        self.path = Path(path)
+        self._new_buckets = buckets
+
+    @cached_property
+    def buckets(self) -> int:
+        """Number of buckets that pseudonyms are spread over, fixed when the lake is made."""
+        table = self._table()
+        return self._new_buckets if table is None else _described(table)["buckets"]
+
+    def bucket_of(self, pseudonym: int) -> int:
+        """Return the bucket of a pseudonym; pseudonyms are random, so that the remainder spreads them."""
+        return pseudonym % self.buckets
+
+    def append(self, table: pa.Table) -> int:
+        """Append records that the lake does not hold yet, in one atomic step.
+
+        Parameters
+        ----------
+        table : LAKE_RECORDS. Rows whose record_id is in the lake, or repeated, are dropped. "began" is
+            kept once per pseudonym, activity and day: the one with the smallest record_id.
+
+        Returns
+        -------
+        int
+            Rows written.
+
+        Raises
+        ------
+        ValueError
+            When the columns or types are not exactly those of LAKE_RECORDS.
+        """
+        if not table.schema.equals(LAKE_RECORDS):
+            raise ValueError("the lake takes LAKE_RECORDS and nothing else")
+        if table.num_rows == 0:
+            return 0
+        with self.writing():
+            fresh = self._fresh(table)
+            if fresh.num_rows:
+                self._write(fresh)
+            return int(fresh.num_rows)
+
+    def _fresh(self, table: pa.Table) -> pa.Table:
+        """Return the rows to write, with their partitions, sorted as the files are to be."""
+        months = {f"{day:%Y-%m}" for day in table.column("day").unique().to_pylist()}
+        buckets = {self.bucket_of(value) for value in table.column("pseudonym").unique().to_pylist()}
+        held = self._files(months, buckets)
+        with duckdb.connect() as connection:
+            connection.register("incoming", table)
+            connection.register("held", self._rows_of(held))
+            query = MERGE.format(buckets=self.buckets)
+            return connection.sql(query).to_arrow_table().cast(_STORED)
+
+    def _write(self, rows: pa.Table) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+        write_deltalake(
+            self.path,
+            rows,
+            mode="append",
+            partition_by=list(PARTITIONS),
+            name="records",
+            description=json.dumps({"schema": SCHEMA_VERSION, "buckets": self.buckets}),
+            configuration=_CONFIGURATION,
+            writer_properties=_PROPERTIES,
+        )
+
+    def files(
+        self, month_from: date | None = None, pseudonyms: Iterable[int] | None = None
+    ) -> list[str]:
+        """Return the Parquet files to read, for ``read_parquet`` of DuckDB or Spark.
+
+        Parameters
+        ----------
+        month_from : leave out the months before this day's.
+        pseudonyms : only files that may hold one of these; rows of others stand in them too.
+
+        Returns
+        -------
+        list of str
+            Paths of this moment; empty for an empty lake. A later erasure removes files, so ask
+            again for each read.
+        """
+        buckets = None if pseudonyms is None else {self.bucket_of(value) for value in pseudonyms}
+        first = f"{month_from:%Y-%m}" if month_from else ""
+        return [
+            path
+            for path, month, bucket in self._located()
+            if month >= first and (buckets is None or bucket in buckets)
+        ]
+
+    def _files(self, months: set[str], buckets: set[int]) -> list[str]:
+        return [path for path, month, bucket in self._located() if month in months and bucket in buckets]
+
+    def _located(self) -> Iterator[tuple[str, str, int]]:
+        table = self._table()
+        for uri in table.file_uris() if table else ():
+            _, month, bucket, _ = uri.rsplit("/", 3)
+            yield uri, month.removeprefix("month="), int(bucket.removeprefix("bucket="))
+
+    def read(self, month_from: date | None = None, pseudonyms: Iterable[int] | None = None) -> pa.Table:
+        """Return the records themselves as LAKE_RECORDS, of exactly ``pseudonyms`` where they are given."""
+        wanted = None if pseudonyms is None else list(pseudonyms)
+        files = self.files(month_from, wanted)
+        if not files:
+            return LAKE_RECORDS.empty_table()
+        columns = ", ".join(LAKE_RECORDS.names)
+        query = f"SELECT {columns} FROM read_parquet($1, hive_partitioning = false)"  # noqa: S608 - constants
+        parameters: list[object] = [files]
+        if wanted is not None:
+            query += " WHERE pseudonym IN (SELECT unnest($2::BIGINT[]))"
+            parameters.append(wanted)
+        with duckdb.connect() as connection:
+            found = connection.sql(f"{query} ORDER BY record_id", params=parameters)
+            return found.to_arrow_table().cast(LAKE_RECORDS)
+
+    @staticmethod
+    def _rows_of(files: list[str]) -> pa.Table:
+        """Return all rows of ``files``, which are the partitions that a merge has to look at."""
+        if not files:
+            return LAKE_RECORDS.empty_table()
+        with duckdb.connect() as connection:
+            found = connection.sql("FROM read_parquet($1, hive_partitioning = false)", params=[files])
+            return found.to_arrow_table()
+
+    def remove(self, records: Iterable[tuple[int, int, date]]) -> int:
+        """Remove single records (their statements were voided) and return how many were there.
+
+        Parameters
+        ----------
+        records : record_id, pseudonym and day of each; the last two say in which files it can be.
+        """
+        wanted = set(records)
+        if not wanted or self._table() is None:
+            return 0
+        months = sorted({f"'{day:%Y-%m}'" for _, _, day in wanted})
+        buckets = sorted({str(self.bucket_of(pseudonym)) for _, pseudonym, _ in wanted})
+        ids = sorted(str(record_id) for record_id, _, _ in wanted)
+        return self._delete(
+            f"month IN ({', '.join(months)}) AND bucket IN ({', '.join(buckets)}) "
+            f"AND record_id IN ({', '.join(ids)})"
+        )
+
+    def erase(self, pseudonym: int) -> int:
+        """Remove every record of a pseudonym, from the files themselves, and return how many were there."""
+        if self._table() is None:
+            return 0
+        return self._delete(f"bucket = {self.bucket_of(pseudonym)} AND pseudonym = {int(pseudonym)}")
+
+    def _delete(self, predicate: str) -> int:
+        with self.writing():
+            table = DeltaTable(self.path)
+            deleted = table.delete(predicate)["num_deleted_rows"] or 0
+            if deleted:
+                self._vacuum(table)
+            return int(deleted)
+
+    def compact(self) -> None:
+        """Join the small files that single appends left, one file a partition where it fits."""
+        if self._table() is None:
+            return
+        with self.writing():
+            table = DeltaTable(self.path)
+            table.optimize.compact(writer_properties=_PROPERTIES)
+            self._vacuum(table)
+
+    @staticmethod
+    def _vacuum(table: DeltaTable) -> None:
+        """Delete the files that no longer count, at once: an erasure that leaves them would be none."""
+        table.vacuum(retention_hours=0, enforce_retention_duration=False, dry_run=False)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the one writer's lock; waits for another writer, in this process or not. Not re-entrant."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.with_name(self.path.name + ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _table(self) -> DeltaTable | None:
+        if not DeltaTable.is_deltatable(str(self.path)):
+            return None
+        return DeltaTable(self.path)
+
+
+def _described(table: DeltaTable) -> dict[str, int]:
+    found: dict[str, int] = json.loads(table.metadata().description)
+    if found["schema"] != SCHEMA_VERSION:
+        raise LakeMismatch(f"lake schema {found['schema']}, program {SCHEMA_VERSION}")
+    return found
