@@ -40,6 +40,9 @@ def main() -> None:
     if sys.argv[1:2] != ["messages"]:
         import django
 
-        django.setup()
+        from redcloud.commands.trouble import told_plainly
+
+        with told_plainly():  # the data folder may be full or not writable
+            django.setup()
     _assemble()
     app()
