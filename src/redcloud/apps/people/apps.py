@@ -10,3 +10,12 @@ class PeopleConfig(AppConfig):
     name = "redcloud.apps.people"
     label = "people"
     verbose_name = _("人员与组织")
+
+    def ready(self) -> None:
+        """Fill the registries with what people itself holds."""
+        from redcloud.apps.people import registries
+        from redcloud.apps.people.holdings import people_holdings
+        from redcloud.apps.people.own_data import people_data
+
+        registries.export.register("people", people_data)
+        registries.holdings.register("people", people_holdings)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 
+from redcloud.apps.people.access import Viewer, branch_run_by
 from redcloud.apps.people.models import (
     COMMITTEE_ROLES,
+    ActivationCode,
     Consent,
     Member,
     Membership,
     Organisation,
+    PendingRole,
+    Purpose,
     RoleAssignment,
 )
 
@@ -59,4 +66,90 @@ def committee_of(branch: Organisation, day: date) -> QuerySet[RoleAssignment]:
         RoleAssignment.objects.filter(held_on(day), organisation=branch, role__in=COMMITTEE_ROLES)
         .select_related("user__member")
         .order_by("id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member of a branch as its committee sees them: who they are, never what they did."""
+
+    member_id: int
+    name: str
+    stage: str
+    group: str
+    roles: tuple[str, ...]
+    has_account: bool
+    code_expires_at: datetime | None  # a code is out and was not used yet
+
+
+def branch_roster(viewer: Viewer, branch_id: int) -> tuple[Organisation, list[MemberRow]]:
+    """The branch and its present members, for its committee.
+
+    Raises
+    ------
+    NotVisible
+        When the viewer does not run the branch.
+    """
+    branch = branch_run_by(viewer, branch_id)
+    today = timezone.localdate()
+    rows = memberships_on(branch, today).select_related("member", "group").order_by("member__name", "pk")
+    roles: defaultdict[int, list[str]] = defaultdict(list)
+    for held in committee_of(branch, today):
+        if held.user_id is not None:
+            roles[held.user_id].append(str(held.get_role_display()))
+    waiting: defaultdict[int, list[str]] = defaultdict(list)
+    for pending in PendingRole.objects.filter(organisation=branch):
+        waiting[pending.member_id].append(str(pending.get_role_display()))
+    codes = dict(
+        ActivationCode.objects.filter(
+            member__in=[row.member_id for row in rows], used_at=None, expires_at__gt=timezone.now()
+        ).values_list("member_id", "expires_at")
+    )
+    return branch, [
+        MemberRow(
+            row.member_id,
+            row.member.name,
+            row.member.get_stage_display(),
+            row.group.name if row.group else "",
+            tuple(roles[row.member.user_id] if row.member.user_id else waiting[row.member_id]),
+            row.member.user_id is not None,
+            codes.get(row.member_id),
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The member's present answer for one purpose; ``at`` is None while there is none."""
+
+    purpose: str
+    label: str
+    granted: bool
+    at: datetime | None
+
+
+def answers_of(member_id: int) -> list[Answer]:
+    """The member's own answers, one a purpose. For the member's own page only."""
+    newest: dict[str, Consent] = {
+        answer.purpose: answer for answer in Consent.objects.filter(member_id=member_id).order_by("id")
+    }
+    return [
+        Answer(
+            value,
+            str(label),
+            value in newest and newest[value].granted,
+            newest[value].at if value in newest else None,
+        )
+        for value, label in Purpose.choices
+    ]
+
+
+def waiting_leaders(root: Organisation) -> int:
+    """How many members have a role that waits for their account."""
+    return (
+        PendingRole.objects.filter(member__root=root, member__user=None)
+        .values("member_id")
+        .distinct()
+        .count()
     )

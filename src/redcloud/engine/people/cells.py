@@ -71,13 +71,14 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     text = unicodedata.normalize("NFKC", str(cell))
-    visible = "".join(
-        " " if char.isspace() else char
-        for char in text
-        if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"}
-    )
-    text = " ".join(visible.split())
-    if text.upper() in _ERRORS:
+    if not text.isprintable():
+        text = "".join(
+            " " if char.isspace() else char
+            for char in text
+            if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"}
+        )
+    text = " ".join(text.split())
+    if text.startswith("#") and text.upper() in _ERRORS:
         raise BadCell("cell_error")
     return text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from redcloud.engine.people.cells import BadCell, as_text
@@ -103,6 +104,7 @@ def _same(one: str, other: str) -> bool:
     return same_name(one) == same_name(other)
 
 
+@lru_cache(maxsize=20_000)
 def same_name(name: str) -> str:
     """Fold a unit's name for comparison: width, case and spaces do not tell two units apart."""
     return "".join(as_text(name).casefold().split())

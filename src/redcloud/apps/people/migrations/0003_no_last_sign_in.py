@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_roles_wait_for_activation'),
+        ("people", "0002_roles_wait_for_activation"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='user',
-            name='last_login',
+            model_name="user",
+            name="last_login",
         ),
     ]

@@ -1,0 +1,118 @@
+"""Stage people: what a member can take away, and have erased.
+
+In: the member who asks. Out: an archive of open files; or the account and everything collected, gone.
+Later stages add theirs through ``registries.export`` and ``registries.erasure``.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from redcloud.apps.people import audit, registries
+from redcloud.apps.people.models import (
+    ActivationCode,
+    Consent,
+    Member,
+    Membership,
+    PendingRole,
+    RoleAssignment,
+    User,
+)
+
+_README = """智慧红云 · 我的数据 / Smart Red Cloud · my data
+
+每个文件对应平台的一个部分，格式是 JSON（UTF-8）。时间为 UTC。
+One file for each part of the platform, in JSON (UTF-8). Times are UTC.
+"""
+
+
+def people_data(member_id: int) -> dict[str, Any]:
+    """Return what the stage people holds about a member (registered in ``registries.export``)."""
+    member = Member.objects.select_related("user", "root").get(pk=member_id)
+    memberships = Membership.objects.filter(member=member).select_related("organisation", "group")
+    roles = RoleAssignment.objects.filter(user__member=member).select_related("organisation")
+    return {
+        "name": member.name,
+        "member_number": member.roster_key,
+        "organisation": member.root.name,
+        "stage": member.stage,
+        "stage_since": member.stage_since,
+        "email": member.email,
+        "user_name": member.user.username if member.user else None,
+        "account_email": member.user.email if member.user else None,
+        "account_made": member.user.date_joined if member.user else None,
+        "language": member.user.language if member.user else None,
+        "memberships": [
+            {
+                "branch": row.organisation.name,
+                "group": row.group.name if row.group else None,
+                "since": row.since,
+                "until": row.until,
+            }
+            for row in memberships.order_by("since")
+        ],
+        "roles": [
+            {"role": row.role, "organisation": row.organisation.name, "since": row.since, "until": row.until}
+            for row in roles.order_by("since")
+        ],
+        "consents": list(
+            Consent.objects.filter(member=member).order_by("id").values("purpose", "granted", "at")
+        ),
+    }
+
+
+def _member_of(actor: User) -> Member:
+    member = Member.objects.filter(user=actor).first()
+    if member is None:
+        raise PermissionError("only a member has data of their own to take away or erase")
+    return member
+
+
+def archive(*, actor: User) -> bytes:
+    """Return everything held about the member who asks, as a ZIP of JSON files, one a stage.
+
+    Raises
+    ------
+    PermissionError
+        When the account is not a member's.
+    """
+    member = _member_of(actor)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as files:
+        files.writestr("README.txt", _README + f"\n{timezone.now().isoformat()}\n")
+        for stage, data in registries.export.call(member.pk).items():
+            text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
+            files.writestr(f"{stage}.json", text)
+    audit.record(actor=actor, action="people.export_own_data", target=member, organisation=None)
+    return buffer.getvalue()
+
+
+@transaction.atomic
+def erase(*, actor: User) -> None:
+    """Erase what was collected about the member who asks, and the account.
+
+    What stays is the line on the organisation's own roster (name, number, branch of today, stage):
+    the organisation keeps it, like its paper roster, and another import would bring it back.
+
+    Raises
+    ------
+    PermissionError
+        When the account is not a member's.
+    """
+    member = Member.objects.select_for_update().get(pk=_member_of(actor).pk)
+    # The trail names the member's roster line only: the account that it would point to is going.
+    audit.record(actor=None, action="people.erase_member", target=member, organisation=None)
+    registries.erasure.call(member.pk)
+    for rows in (Consent, ActivationCode, PendingRole):
+        rows.objects.filter(member=member).delete()
+    Membership.objects.filter(member=member).exclude(until=None).delete()
+    member.user = None
+    member.email = ""
+    member.save(update_fields=["user", "email"])
+    actor.delete()
