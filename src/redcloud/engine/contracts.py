@@ -132,7 +132,8 @@ RELEASED_FIGURES = pa.schema(
         pa.field("hidden", pa.string(), nullable=True),  # a HiddenReason, null = shown
     ]
 )
-HiddenReason = Literal["too_few", "complementary", "all_or_none"]
+# A release says "protected" only: the reason of a single cell would be a hint. The others are audit counts.
+HiddenReason = Literal["too_few", "complementary", "all_or_none", "protected"]
 
 LineKind = Literal["participation", "topic", "study_begun", "study_done"]
 

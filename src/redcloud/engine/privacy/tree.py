@@ -1,0 +1,75 @@
+"""Stage portrait: ORGANISATIONS in, the tree that protection walks out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+LEAF_KINDS = frozenset({"branch", "joint_branch", "temporary_branch"})
+"""Members belong to these; groups below them are not told apart in figures."""
+
+
+class BrokenTree(ValueError):
+    """A parent is missing, or an organisation is its own ancestor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Organisations of one root.
+
+    Attributes
+    ----------
+    root
+        Key of the root.
+    children
+        Keys of the children of each organisation that has some.
+    leaves
+        Keys of the branches.
+    """
+
+    root: int
+    children: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    leaves: frozenset[int] = frozenset()
+
+    def upwards(self) -> Iterator[int]:
+        """All organisations, children before their parents."""
+        order: list[int] = []
+        waiting = [self.root]
+        while waiting:
+            organisation = waiting.pop()
+            order.append(organisation)
+            waiting.extend(self.children.get(organisation, ()))
+        return reversed(order)
+
+    def totals(self, of_leaves: dict[int, int]) -> dict[int, int]:
+        """Sums of ``of_leaves`` for every organisation of the tree."""
+        totals: dict[int, int] = {}
+        for organisation in self.upwards():
+            own = of_leaves.get(organisation, 0) if organisation in self.leaves else 0
+            totals[organisation] = own + sum(totals[child] for child in self.children.get(organisation, ()))
+        return totals
+
+
+def tree_of(organisations: pa.Table, root: int) -> Tree:
+    """Build the tree below ``root`` from ORGANISATIONS, without the groups inside branches.
+
+    Raises
+    ------
+    BrokenTree
+        If an organisation of this root cannot be reached from it.
+    """
+    rows = [row for row in organisations.to_pylist() if row["root"] == root and row["kind"] != "group"]
+    children: dict[int, list[int]] = {}
+    for row in rows:
+        if row["organisation"] != root:
+            children.setdefault(row["parent"], []).append(row["organisation"])
+    tree = Tree(
+        root=root,
+        children={parent: tuple(sorted(below)) for parent, below in children.items()},
+        leaves=frozenset(row["organisation"] for row in rows if row["kind"] in LEAF_KINDS),
+    )
+    if len(list(tree.upwards())) != len(rows):
+        raise BrokenTree(f"not every organisation of root {root} hangs under it")
+    return tree

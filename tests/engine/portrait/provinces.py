@@ -1,0 +1,108 @@
+"""Small made-up lakes for the tests of the portrait."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from redcloud.engine.contracts import ACTIVITIES, ACTIVITY_TOPICS, LAKE_RECORDS, SUBJECTS
+from redcloud.engine.portrait import Dimensions
+
+FIRST_DAY = date(2025, 1, 1)
+TODAY = date(2026, 3, 10)
+LANDMARK = date(2024, 1, 1)
+VERBS = ("began", "completed", "attended", "volunteered", "commented", "helped")
+KINDS = ("study", "class", "theme_day", "volunteering")
+
+
+class FolderLake:
+    """Plain Parquet files, appended one by one: what the fold asks of a lake and no more."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.mkdir(exist_ok=True)
+
+    def append(self, rows: pa.Table) -> None:
+        pq.write_table(rows, self._path / f"{len(self.files()):04d}.parquet")
+
+    def files(self, month_from: date | None = None, pseudonyms: object = None) -> list[str]:
+        return sorted(str(path) for path in self._path.glob("*.parquet"))
+
+
+def records(rows: list[tuple[int, int, str, int, date]]) -> pa.Table:
+    """LAKE_RECORDS from (record id, pseudonym, verb, activity, day)."""
+    return pa.Table.from_pylist(
+        [dict(zip(LAKE_RECORDS.names, row, strict=True)) for row in rows], schema=LAKE_RECORDS
+    )
+
+
+def subjects(of_pseudonym: dict[int, int], left_out: frozenset[int] = frozenset()) -> pa.Table:
+    """SUBJECTS from pseudonym -> subject; ``left_out`` are in no aggregate."""
+    return pa.table(
+        {
+            "pseudonym": list(of_pseudonym),
+            "subject": list(of_pseudonym.values()),
+            "in_aggregates": [pseudonym not in left_out for pseudonym in of_pseudonym],
+        },
+        schema=SUBJECTS,
+    )
+
+
+def activities(kinds: dict[int, str]) -> pa.Table:
+    """ACTIVITIES from activity -> kind."""
+    return pa.table({"activity": list(kinds), "kind": list(kinds.values())}, schema=ACTIVITIES)
+
+
+def topics(pairs: list[tuple[int, str]]) -> pa.Table:
+    """ACTIVITY_TOPICS from (activity, topic), none sensitive."""
+    return pa.Table.from_pylist(
+        [{"activity": activity, "topic": topic, "sensitive": False} for activity, topic in pairs],
+        schema=ACTIVITY_TOPICS,
+    )
+
+
+def small_dimensions(pseudonyms: dict[int, int]) -> Dimensions:
+    """Eight activities: two of each kind, but the last is of an unknown kind; topics on most."""
+    kinds = {activity: KINDS[activity % len(KINDS)] for activity in range(7)}
+    pairs = [(activity, f"topic{topic}") for activity in range(6) for topic in range(activity % 3 + 1)]
+    return Dimensions(subjects(pseudonyms), activities(kinds), topics([*pairs, pairs[0]]))
+
+
+def random_province(seed: int, people: int = 200, rows: int = 5_000) -> tuple[pa.Table, Dimensions]:
+    """A seeded lake with repeated records, linked identities, odd days and strangers without a basis."""
+    random = np.random.default_rng(seed)
+    pseudonyms = np.unique(random.integers(1, 2**62, people))
+    days = [FIRST_DAY + timedelta(int(offset)) for offset in random.integers(-2_500, 700, rows)]
+    table = pa.table(
+        {
+            "record_id": random.permutation(rows) + 2**60,
+            "pseudonym": random.choice(pseudonyms, rows),
+            "verb": random.choice(VERBS, rows),
+            "activity": random.integers(0, 60, rows),
+            "day": days,
+        },
+        schema=LAKE_RECORDS,
+    )
+    repeated = pa.concat_tables([table, table.slice(0, rows // 10)])
+    known = {int(key): int(pseudonyms[place - place % 3]) for place, key in enumerate(pseudonyms[:-20])}
+    kinds = {activity: KINDS[activity % len(KINDS)] for activity in range(50)}
+    pairs = [
+        (int(a), f"topic{t}")
+        for a, t in zip(random.integers(0, 60, 80), random.integers(0, 9, 80), strict=True)
+    ]
+    return repeated, Dimensions(subjects(known), activities(kinds), topics(pairs))
+
+
+def in_order(table: pa.Table) -> pa.Table:
+    """The same rows, sorted by every column and in one chunk, so that tables can be compared."""
+    return table.sort_by([(name, "ascending") for name in table.column_names]).combine_chunks()
+
+
+def of_pseudonym(table: pa.Table, pseudonym: int) -> list[dict[str, object]]:
+    """Rows of one pseudonym."""
+    return table.filter(pc.equal(table["pseudonym"], pseudonym)).to_pylist()

@@ -1,0 +1,155 @@
+"""One definition, two engines: every expression gives the same rows on DuckDB and on Spark."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from redcloud.engine.backends import DuckDBEngine, Engine, Limits, UnknownEngine, open_engine
+from redcloud.engine.contracts import MEMBERSHIPS, PARTICIPATION, STUDY_PROGRESS, TOPIC_INTEREST
+from redcloud.engine.portrait import Dimensions, PortraitState, fold
+from redcloud.engine.portrait.expressions import merged_participation, merged_study, merged_topics
+from redcloud.engine.portrait.lines import merged
+from redcloud.engine.privacy import units
+from tests.engine.portrait.provinces import LANDMARK, in_order, random_province
+
+HAS_SPARK = importlib.util.find_spec("pyspark") is not None
+needs_spark = pytest.mark.skipif(not HAS_SPARK, reason="Spark is not installed (requirements/spark.txt)")
+
+
+@pytest.fixture(scope="module")
+def duckdb() -> Iterator[Engine]:
+    with open_engine() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Engine]:
+    with open_engine("local[2]", Limits(memory_mib=1024)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Dimensions]:
+    table, known = random_province(seed=3)
+    path = tmp_path_factory.mktemp("lake") / "records.parquet"
+    pq.write_table(table, path)
+    return str(path), known
+
+
+def every_result(engine: Engine, path: str, known: Dimensions) -> dict[str, pa.Table]:
+    """The result of every expression of the portrait and of the figures."""
+    state = fold(engine, [path], known, LANDMARK)
+    subjects = engine.table(known.subjects)
+    participation = merged_participation(engine.table(state.participation), subjects)
+    months = engine.table(units.months_table(date(2025, 1, 1), date(2025, 12, 31)))
+    placed = units.placements(engine.table(memberships(known)), subjects, months)
+    disputed = engine.table(a_dispute(engine.collect(participation, PARTICIPATION)))
+    results = state.tables() | {
+        "merged participation": engine.collect(participation, PARTICIPATION),
+        "merged topics": engine.collect(merged_topics(engine.table(state.topics), subjects), TOPIC_INTEREST),
+        "merged study": engine.collect(merged_study(engine.table(state.study), subjects), STUDY_PROGRESS),
+        "people": engine.collect(units.people(placed), units.PEOPLE),
+        "contributed": engine.collect(units.contributed(participation, placed, disputed), units.CONTRIBUTED),
+    }
+    return {name: in_order(table) for name, table in results.items()}
+
+
+def memberships(known: Dimensions) -> pa.Table:
+    """Everybody starts in one of four branches; every fifth moves to the next one in June 2025."""
+    rows: list[dict[str, object]] = []
+    for place, subject in enumerate(sorted(set(known.subjects["subject"].to_pylist()))):
+        moves = date(2025, 6, 15) if place % 5 == 0 else None
+        rows.append({"subject": subject, "branch": place % 4, "since": date(2024, 1, 1), "until": moves})
+        if moves:
+            rows.append({"subject": subject, "branch": place % 4 + 1, "since": moves, "until": None})
+    return pa.Table.from_pylist(rows, schema=MEMBERSHIPS)
+
+
+def a_dispute(participation: pa.Table) -> pa.Table:
+    ordered = in_order(participation).to_pylist()
+    chosen = [
+        {key: row[key] for key in units.DISPUTED.names} for row in ordered if row["month"].year == 2025
+    ][:3]
+    return pa.Table.from_pylist(chosen, schema=units.DISPUTED)
+
+
+@needs_spark
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")  # Spark's own client warns about what it uses itself
+def test_duckdb_and_spark_agree_in_every_row(
+    duckdb: Engine, spark: Engine, province: tuple[str, Dimensions]
+) -> None:
+    ours, theirs = every_result(duckdb, *province), every_result(spark, *province)
+    assert all(table.num_rows for table in ours.values())
+    assert [name for name in ours if not ours[name].equals(theirs[name])] == []
+
+
+def test_the_merge_of_one_person_is_the_merge_of_all(
+    duckdb: Engine, province: tuple[str, Dimensions]
+) -> None:
+    path, known = province
+    state = fold(duckdb, [path], known, LANDMARK)
+    everybody = every_result(duckdb, path, known)
+    subject = known.subjects["subject"].to_pylist()[0]
+    mine = [row["pseudonym"] for row in known.subjects.to_pylist() if row["subject"] == subject]
+    kept = {
+        name: table.filter(pa.compute.is_in(table["pseudonym"], pa.array(mine)))
+        for name, table in state.tables().items()
+    }
+    one = merged(PortraitState(**kept), subject)
+    for name in ("participation", "topics", "study"):
+        table = everybody[f"merged {name}"]
+        expected = table.filter(pa.compute.equal(table["subject"], subject))
+        assert in_order(getattr(one, name)).equals(expected.combine_chunks())
+
+
+def test_a_disputed_line_is_in_no_figure(duckdb: Engine, province: tuple[str, Dimensions]) -> None:
+    path, known = province
+    state = fold(duckdb, [path], known, LANDMARK)
+    subjects = duckdb.table(known.subjects)
+    participation = merged_participation(duckdb.table(state.participation), subjects)
+    months = duckdb.table(units.months_table(date(2025, 1, 1), date(2025, 12, 31)))
+    placed = units.placements(duckdb.table(memberships(known)), subjects, months)
+
+    def total(disputed: pa.Table) -> int:
+        figures = units.contributed(participation, placed, duckdb.table(disputed))
+        return sum(duckdb.collect(figures, units.CONTRIBUTED)["contributors"].to_pylist())
+
+    three = a_dispute(duckdb.collect(participation, PARTICIPATION))
+    assert total(units.DISPUTED.empty_table()) - total(three) == three.num_rows == 3
+
+
+def test_a_member_who_moves_counts_where_they_belonged_at_that_time(
+    duckdb: Engine, province: tuple[str, Dimensions]
+) -> None:
+    known = province[1]
+    months = duckdb.table(units.months_table(date(2025, 5, 1), date(2025, 6, 30)))
+    placed = units.placements(duckdb.table(memberships(known)), duckdb.table(known.subjects), months)
+    schema = pa.schema([("subject", pa.int64()), ("month", pa.date32()), ("branch", pa.int64())])
+    mover = sorted(set(known.subjects["subject"].to_pylist()))[0]
+    rows = [row for row in duckdb.collect(placed, schema).to_pylist() if row["subject"] == mover]
+    assert {(row["month"], row["branch"]) for row in rows} == {(date(2025, 5, 1), 0), (date(2025, 6, 1), 1)}
+
+
+def test_a_sum_beyond_what_a_float_holds_stays_exact(duckdb: Engine) -> None:
+    numbers = duckdb.table(pa.table({"n": pa.array([2**61, 2**53 + 1], pa.int64())}))
+    whole = duckdb.collect(numbers.agg(n=numbers.n.sum()), pa.schema([("n", pa.int64())]))
+    assert whole.to_pylist() == [{"n": 2**61 + 2**53 + 1}]
+
+
+def test_duckdb_spills_into_the_folder_it_was_given(tmp_path: Path) -> None:
+    engine = DuckDBEngine(Limits(memory_mib=64, spill=tmp_path / "spill", threads=1))
+    assert (tmp_path / "spill").is_dir()
+    engine.close()
+
+
+def test_an_engine_nobody_knows_is_refused() -> None:
+    with pytest.raises(UnknownEngine), open_engine("mysql://"):
+        pass

@@ -1,0 +1,88 @@
+"""What a fold says about given records."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from redcloud.engine.backends import open_engine
+from redcloud.engine.portrait import Dimensions, PortraitState, fold
+from redcloud.engine.portrait.decay import weight_of
+from tests.engine.portrait.provinces import LANDMARK, activities, records, subjects, topics
+
+KNOWN = Dimensions(
+    subjects({11: 11, 12: 11}), activities({1: "study", 2: "class"}), topics([(1, "fire"), (2, "fire")])
+)
+
+
+def folded(tmp_path: Path, *rows: tuple[int, int, str, int, date]) -> PortraitState:
+    pq.write_table(records(list(rows)), tmp_path / "lake.parquet")
+    with open_engine() as engine:
+        return fold(engine, [str(tmp_path / "lake.parquet")], KNOWN, LANDMARK)
+
+
+def test_participation_counts_records_by_month_and_kind(tmp_path: Path) -> None:
+    state = folded(
+        tmp_path,
+        (1, 11, "attended", 2, date(2025, 3, 2)),
+        (2, 11, "attended", 2, date(2025, 3, 30)),
+        (3, 11, "attended", 2, date(2025, 4, 1)),
+    )
+    rows = sorted(state.participation.to_pylist(), key=lambda row: row["month"])
+    assert [(row["month"], row["kind"], row["records"]) for row in rows] == [
+        (date(2025, 3, 1), "class", 2),
+        (date(2025, 4, 1), "class", 1),
+    ]
+    assert (rows[0]["first_day"], rows[0]["last_day"]) == (date(2025, 3, 2), date(2025, 3, 30))
+
+
+def test_a_record_that_arrives_twice_counts_once(tmp_path: Path) -> None:
+    row = (1, 11, "attended", 2, date(2025, 3, 2))
+    state = folded(tmp_path, row, row)
+    assert state.participation.to_pylist()[0]["records"] == 1
+    assert state.topics.to_pylist()[0]["weight"] == weight_of(date(2025, 3, 2), LANDMARK)
+
+
+def test_nobody_without_a_basis_is_folded(tmp_path: Path) -> None:
+    state = folded(tmp_path, (1, 99, "completed", 1, date(2025, 3, 2)))
+    assert [table.num_rows for table in state.tables().values()] == [0, 0, 0]
+
+
+def test_an_activity_that_nobody_described_is_of_kind_other(tmp_path: Path) -> None:
+    state = folded(tmp_path, (1, 11, "attended", 77, date(2025, 3, 2)))
+    assert state.participation.to_pylist()[0]["kind"] == "other"
+
+
+def test_study_keeps_the_first_day_of_beginning_and_of_finishing(tmp_path: Path) -> None:
+    state = folded(
+        tmp_path,
+        (1, 11, "began", 1, date(2025, 3, 5)),
+        (2, 11, "began", 1, date(2025, 3, 2)),
+        (3, 11, "completed", 1, date(2025, 3, 9)),
+        (4, 11, "completed", 1, date(2025, 3, 7)),
+        (5, 11, "attended", 2, date(2025, 3, 7)),
+    )
+    assert state.study.to_pylist() == [
+        {"pseudonym": 11, "activity": 1, "begun_day": date(2025, 3, 2), "done_day": date(2025, 3, 7)}
+    ]
+
+
+def test_a_topic_weighs_half_as_much_after_ninety_days() -> None:
+    assert weight_of(LANDMARK, LANDMARK) == 1_000_000
+    assert weight_of(date(2024, 3, 31), LANDMARK) == 2_000_000
+
+
+@pytest.mark.parametrize("day", [date(1970, 1, 1), date(2999, 12, 31)])
+def test_a_broken_clock_neither_overflows_nor_loses_a_record(tmp_path: Path, day: date) -> None:
+    state = folded(tmp_path, *((number, 11, "attended", 2, day) for number in range(50)))
+    topic = state.topics.to_pylist()[0]
+    assert topic["records"] == 50
+    assert topic["weight"] == 50 * weight_of(day, LANDMARK)
+
+
+def test_no_file_gives_an_empty_state() -> None:
+    with open_engine() as engine:
+        assert fold(engine, [], KNOWN, LANDMARK) == PortraitState.empty()
