@@ -5,8 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DiscussionsConfig(AppConfig):
-    """Registers the stage discussions."""
+    """Registers the stage discussions and what it owes to erasure and export."""
 
     name = "redcloud.apps.discussions"
     label = "discussions"
     verbose_name = _("讨论")
+
+    def ready(self) -> None:
+        """Fill the registries of people."""
+        from redcloud.apps.discussions.erasure import erase_member
+        from redcloud.apps.discussions.queries import own_comments
+        from redcloud.apps.people.registries import erasure, export
+
+        erasure.register("discussions", erase_member)
+        export.register("discussions", own_comments)

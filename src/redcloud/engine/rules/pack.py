@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from redcloud.engine.contracts import ActivityKind
+
 Period = Literal["month", "quarter", "half_year", "year"]
 PERIODS: tuple[Period, ...] = ("month", "quarter", "half_year", "year")
 
@@ -97,7 +99,7 @@ class MeetingKind:
 
     code: str
     words: Words
-    activity: str
+    activity: ActivityKind
     invited: Invited
     roll: bool
     votes: bool

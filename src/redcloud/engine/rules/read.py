@@ -15,7 +15,7 @@ from redcloud.engine.rules.forbidden import forbidden_reason
 from redcloud.engine.rules.table import Fault, Table
 
 SCHEMA = 1
-ACTIVITY_KINDS: tuple[str, ...] = get_args(ActivityKind)
+ACTIVITY_KINDS: tuple[ActivityKind, ...] = get_args(ActivityKind)
 STAGES = ("applicant", "activist", "development_target", "probationary", "full")
 
 

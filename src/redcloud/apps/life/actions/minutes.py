@@ -1,0 +1,100 @@
+"""Stage life: writes of minutes. In: the branch's own words and decisions. Out: minutes, then confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from redcloud.apps.life.models import Decision, Meeting, MeetingState, Minutes
+from redcloud.apps.life.queries import meeting_visible_to
+from redcloud.apps.people import audit
+from redcloud.apps.people.access import NotVisible, Viewer
+from redcloud.apps.people.models import COMMITTEE_ROLES, User
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDraft:
+    """A decision as it was entered; ``votes_for`` only where it was put to the vote."""
+
+    text: str
+    votes_for: int | None = None
+
+
+@transaction.atomic
+def keep_minutes(
+    *, actor: User, viewer: Viewer, uid: UUID, text: str, decisions: Sequence[DecisionDraft]
+) -> Minutes:
+    """Keep the draft of the minutes and the decisions, replacing the draft before it.
+
+    Raises
+    ------
+    NotVisible
+        For everybody but the committee and the chair.
+    ValueError
+        ``not_held``, ``confirmed``, or ``too_many_votes`` (more than voters were present).
+    """
+    meeting = _writable(viewer, uid)
+    minutes = _open_minutes(meeting)
+    _check_votes(meeting, decisions)
+    minutes.text = text.strip()
+    minutes.updated_at = timezone.now()
+    minutes.save()
+    meeting.decisions.all().delete()
+    Decision.objects.bulk_create(
+        Decision(meeting=meeting, text=one.text.strip(), votes_for=one.votes_for)
+        for one in decisions
+        if one.text.strip()
+    )
+    audit.record(actor=actor, action="life.keep_minutes", target=minutes, organisation=meeting.branch)
+    return minutes
+
+
+@transaction.atomic
+def confirm_minutes(*, actor: User, viewer: Viewer, uid: UUID) -> Minutes:
+    """Confirm the minutes: from now on neither they nor the roll change.
+
+    Raises
+    ------
+    NotVisible
+        For everybody but the committee and the chair.
+    ValueError
+        ``not_held``, ``confirmed`` or ``empty``.
+    """
+    meeting = _writable(viewer, uid)
+    minutes = _open_minutes(meeting)
+    if minutes.pk is None or not minutes.text:
+        raise ValueError("empty")
+    minutes.confirmed_at = timezone.now()
+    minutes.confirmed_by = actor
+    minutes.save(update_fields=["confirmed_at", "confirmed_by"])
+    audit.record(actor=actor, action="life.confirm_minutes", target=minutes, organisation=meeting.branch)
+    return minutes
+
+
+def _writable(viewer: Viewer, uid: UUID) -> Meeting:
+    meeting = meeting_visible_to(viewer, uid)
+    runs = meeting.branch_id in viewer.organisation_ids(*COMMITTEE_ROLES)
+    chairs = viewer.member_id is not None and meeting.chair_id == viewer.member_id
+    if not (runs or chairs):
+        raise NotVisible
+    if meeting.state != MeetingState.HELD:
+        raise ValueError("not_held")
+    return meeting
+
+
+def _open_minutes(meeting: Meeting) -> Minutes:
+    minutes = Minutes.objects.select_for_update().filter(meeting=meeting).first() or Minutes(meeting=meeting)
+    if minutes.confirmed_at is not None:
+        raise ValueError("confirmed")
+    return minutes
+
+
+def _check_votes(meeting: Meeting, decisions: Sequence[DecisionDraft]) -> None:
+    roll = getattr(meeting, "roll", None)
+    most = roll.voters_present if roll is not None else 0
+    if any(one.votes_for is not None and not 0 <= one.votes_for <= most for one in decisions):
+        raise ValueError("too_many_votes")

@@ -1,0 +1,106 @@
+"""Stage life: the roll. In: the marks that the chair made, once. Out: head counts, and a record for
+each member who was present. Nothing is written about anybody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from redcloud.apps.life.actions.events import record_attendance
+from redcloud.apps.life.models import Mark, Meeting, MeetingState, Minutes, Roll, RollEntry
+from redcloud.apps.life.queries import RollLine, meeting_chaired_by
+from redcloud.apps.life.queries.roll import head_count, lines_of, may_correct, roll_of
+from redcloud.apps.people import audit
+from redcloud.apps.people.access import Viewer
+from redcloud.apps.people.models import User
+from redcloud.apps.rules.queries import pack_in_force
+
+
+@transaction.atomic
+def take_roll(*, actor: User, viewer: Viewer, uid: UUID, marks: Mapping[UUID, str]) -> Roll:
+    """Call the roll of a meeting, or correct it once until the minutes are confirmed.
+
+    Parameters
+    ----------
+    marks
+        Mark by ``Member.uid``; whoever is not named gets no mark, and nothing follows from that.
+
+    Raises
+    ------
+    NotVisible
+        For everybody but the chair.
+    ValueError
+        ``cancelled``, ``too_early`` (before the meeting's day), ``no_roll`` (a kind without one),
+        ``not_due`` (a name that is not on this roll), ``unknown_mark`` or ``closed``.
+    """
+    meeting = meeting_chaired_by(viewer, uid)
+    meeting = (
+        Meeting.objects.select_for_update(of=("self",)).select_related("branch__root").get(pk=meeting.pk)
+    )
+    _check(meeting)
+    roll = roll_of(meeting)
+    lines = _marked(lines_of(meeting, roll), marks)
+    if roll is None:
+        roll = _call(actor, meeting, lines)
+    else:
+        _correct(actor, meeting, roll, lines)
+    record_attendance(meeting, roll)
+    return roll
+
+
+def _check(meeting: Meeting) -> None:
+    if meeting.state == MeetingState.CANCELLED:
+        raise ValueError("cancelled")
+    day = timezone.localdate(meeting.starts_at)
+    if day > timezone.localdate():
+        raise ValueError("too_early")
+    pack = pack_in_force(meeting.branch.root_id or meeting.branch_id, day)
+    if not pack.kind(meeting.kind).roll:
+        raise ValueError("no_roll")
+
+
+def _marked(lines: list[RollLine], marks: Mapping[UUID, str]) -> list[RollLine]:
+    if not set(marks) <= {line.member.uid for line in lines}:
+        raise ValueError("not_due")
+    if not set(marks.values()) <= set(Mark.values):
+        raise ValueError("unknown_mark")
+    return [replace(line, mark=marks.get(line.member.uid, Mark.NONE)) for line in lines]
+
+
+def _call(actor: User, meeting: Meeting, lines: list[RollLine]) -> Roll:
+    roll = Roll(meeting=meeting, taken_by=actor)
+    _count(roll, lines)
+    roll.save()
+    RollEntry.objects.bulk_create(
+        RollEntry(roll=roll, member=line.member, is_voter=line.is_voter, mark=line.mark) for line in lines
+    )
+    meeting.state = MeetingState.HELD
+    meeting.save(update_fields=["state"])
+    audit.record(actor=actor, action="life.take_roll", target=roll, organisation=meeting.branch)
+    return roll
+
+
+def _correct(actor: User, meeting: Meeting, roll: Roll, lines: list[RollLine]) -> None:
+    if not may_correct(roll, Minutes.objects.filter(meeting=meeting).first()):
+        raise ValueError("closed")
+    marks = {line.member.pk: line.mark for line in lines}
+    entries = list(RollEntry.objects.filter(roll=roll).select_related("member__root"))
+    for entry in entries:
+        entry.mark = marks[entry.member_id]
+    RollEntry.objects.bulk_update(entries, ["mark"])
+    _count(roll, lines)
+    roll.corrected_at, roll.corrected_by = timezone.now(), actor
+    roll.save()
+    audit.record(actor=actor, action="life.correct_roll", target=roll, organisation=meeting.branch)
+
+
+def _count(roll: Roll, lines: list[RollLine]) -> None:
+    count = head_count(lines)
+    roll.due, roll.present = count.due, count.present
+    roll.voters_due, roll.voters_present = count.voters_due, count.voters_present
+    roll.excused = sum(line.mark == Mark.EXCUSED for line in lines)

@@ -1,0 +1,64 @@
+"""Stage life: reads. Meetings of one's own branch, the roll of one meeting, one's own volunteering.
+
+There is no function that takes a member and returns meetings, marks or counts.
+"""
+
+from redcloud.apps.life.queries.draft import MinutesSheet, draft_text, minutes_sheet
+from redcloud.apps.life.queries.meetings import (
+    BranchMeetings,
+    MeetingLine,
+    branch_meetings,
+    due_members,
+    held_meetings,
+    meeting_chaired_by,
+    meeting_run_by,
+    meeting_visible_to,
+    next_meeting,
+    planned_by_kind,
+    upcoming_meetings,
+)
+from redcloud.apps.life.queries.page import MeetingView, meeting_page
+from redcloud.apps.life.queries.proposal import Proposal, propose
+from redcloud.apps.life.queries.roll import RollLine, RollSheet, roll_sheet
+from redcloud.apps.life.queries.setting import (
+    MeetingSetting,
+    setting_for_change,
+    setting_for_new,
+    settings_by_kind,
+)
+from redcloud.apps.life.queries.volunteering import (
+    own_volunteering,
+    own_volunteering_entry,
+    volunteering_export,
+)
+
+__all__ = [
+    "BranchMeetings",
+    "MeetingLine",
+    "MeetingSetting",
+    "MeetingView",
+    "MinutesSheet",
+    "Proposal",
+    "RollLine",
+    "RollSheet",
+    "branch_meetings",
+    "draft_text",
+    "due_members",
+    "held_meetings",
+    "meeting_chaired_by",
+    "meeting_page",
+    "meeting_run_by",
+    "meeting_visible_to",
+    "minutes_sheet",
+    "next_meeting",
+    "own_volunteering",
+    "own_volunteering_entry",
+    "planned_by_kind",
+    "propose",
+    "roll_sheet",
+    "setting_for_change",
+    "setting_for_new",
+    "settings_by_kind",
+    "upcoming_meetings",
+    "volunteering_export",
+]

@@ -1,0 +1,71 @@
+"""Stage life: the draft of minutes. In: a meeting that was held. Out: a text made of its known facts.
+
+Nothing that the platform knows is typed again. The draft is written in the language of the
+organisation's own documents, as paper minutes are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+
+from redcloud.apps.life.models import Decision, Meeting
+from redcloud.apps.life.queries.page import MeetingView, meeting_page
+from redcloud.apps.people.access import NotVisible, Viewer
+
+NUMERALS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesSheet:
+    """What the minutes form shows: the facts above, the draft and the decisions so far."""
+
+    page: MeetingView
+    text: str
+    decisions: list[Decision]
+
+    @property
+    def open(self) -> bool:
+        """Whether the minutes can still be written."""
+        return self.page.may_write_minutes
+
+
+def minutes_sheet(viewer: Viewer, uid: UUID) -> MinutesSheet:
+    """The minutes as kept so far, or a draft.
+
+    Raises
+    ------
+    NotVisible
+        For everybody but the committee and the chair.
+    """
+    page = meeting_page(viewer, uid)
+    if not (page.runs or page.chairs):
+        raise NotVisible
+    text = page.minutes.text if page.minutes is not None else draft_text(page)
+    return MinutesSheet(page, text, [one.decision for one in page.decisions])
+
+
+def draft_text(page: MeetingView) -> str:
+    """One sentence of facts, then a heading for each line of the agenda."""
+    agenda = [line.strip() for line in page.meeting.agenda.splitlines() if line.strip()]
+    headings = [f"{_numeral(place)}、{line}\n" for place, line in enumerate(agenda)]
+    return "\n".join([_facts(page.meeting, page), "", *headings]).rstrip() + "\n"
+
+
+def _facts(meeting: Meeting, page: MeetingView) -> str:
+    local = timezone.localtime(meeting.starts_at)
+    parts = [f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"]
+    if meeting.place:
+        parts.append(f"在{meeting.place}")
+    parts.append(f"召开{page.kind.words.zh}")
+    if meeting.chair is not None:
+        parts.append(f"由{meeting.chair.name}主持")
+    if page.roll is not None:
+        parts.append(f"应到{page.roll.due}人,实到{page.roll.present}人,请假{page.roll.excused}人")
+    return ",".join(parts).replace(",", "，") + "。"
+
+
+def _numeral(place: int) -> str:
+    return NUMERALS[place] if place < len(NUMERALS) else str(place + 1)

@@ -1,0 +1,1 @@
+"""Stage outlook: what is due, and what is likely next."""

@@ -1,0 +1,105 @@
+"""Stage outlook: reads. In: a viewer and a branch. Out: what the branch has due by its rule pack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Min
+from django.utils import timezone
+
+from redcloud.apps.life.models import Meeting, MeetingState
+from redcloud.apps.life.queries import held_meetings, planned_by_kind
+from redcloud.apps.people.access import Viewer, branch_belonging_to
+from redcloud.apps.people.models import Membership, Organisation, OrganisationKind
+from redcloud.apps.people.queries import committee_of
+from redcloud.apps.rules.queries import pack_of
+from redcloud.engine.contracts import DueItem
+from redcloud.engine.outlook.due import BranchShape, due
+from redcloud.engine.rules.pack import Cadence, MeetingKind, RulePack, Source
+
+LEAST_COMMITTEE = 3
+"""A branch committee has 3 to 5 people; with fewer the branch has a secretary and no committee."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """A due item with the words and the article that a page shows, and what may settle it."""
+
+    item: DueItem
+    kind: MeetingKind
+    rule: Cadence
+    source: Source
+    planned: Meeting | None
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done: not held, and not yet on its way."""
+        return self.item.state != "done" and self.planned is None
+
+
+def due_in(viewer: Viewer, branch_id: int, today: date) -> list[DueItem]:
+    """What a branch has due, overdue and done, for its own people.
+
+    Raises
+    ------
+    NotVisible
+        For everybody who does not belong to the branch.
+    """
+    branch = branch_belonging_to(viewer, branch_id)
+    return _judge(branch, pack_of(branch.root_id or branch.pk), today)
+
+
+def due_lines(viewer: Viewer, branch_id: int, today: date) -> list[DueLine]:
+    """``due_in`` with the words, sources and planned meetings that its page shows.
+
+    Raises
+    ------
+    NotVisible
+        For everybody who does not belong to the branch.
+    """
+    branch = branch_belonging_to(viewer, branch_id)
+    pack = pack_of(branch.root_id or branch.pk)
+    planned = planned_by_kind(branch_id)
+    return [
+        DueLine(
+            item=item,
+            kind=pack.kind(item.kind),
+            rule=pack.cadence(item.rule),
+            source=pack.source(item.source),
+            planned=planned.get(item.kind) if item.state != "done" else None,
+        )
+        for item in _judge(branch, pack, today)
+    ]
+
+
+def _judge(branch: Organisation, pack: RulePack, today: date) -> list[DueItem]:
+    # The longest period is a year, and the one before it is looked at too.
+    held = held_meetings(branch.pk, date(today.year - 1, 1, 1))
+    return due(held, pack, today, shape_of(branch, today))
+
+
+def shape_of(branch: Organisation, today: date) -> BranchShape:
+    """Which rules speak to the branch, and since when it can be judged by this platform's records."""
+    committee = {held.user_id for held in committee_of(branch, today)}
+    return BranchShape(
+        since=_known_since(branch),
+        has_committee=len(committee) >= LEAST_COMMITTEE,
+        has_groups=branch.children.filter(kind=OrganisationKind.GROUP).exists(),
+    )
+
+
+def _known_since(branch: Organisation) -> date:
+    """The first day whose meetings would be recorded here; before it nothing is held against anybody.
+
+    A branch that came to the platform last week has a long roster and no meetings yet. So it counts
+    from the day it was entered, or from its first meeting kept here, if older ones were brought in;
+    and never from before it had a member.
+    """
+    entered = timezone.localdate(branch.created_at)
+    first_meeting = Meeting.objects.filter(branch=branch, state=MeetingState.HELD).aggregate(
+        first=Min("starts_at")
+    )["first"]
+    known = min(entered, timezone.localdate(first_meeting)) if first_meeting else entered
+    first_member = Membership.objects.filter(organisation=branch).aggregate(first=Min("since"))["first"]
+    return max(known, first_member) if first_member else known
