@@ -1,0 +1,34 @@
+"""Stage records: writes. Statements come in through one function, whoever sends them."""
+
+from redcloud.apps.records.actions.credentials import (
+    NewCredential,
+    make_credential,
+    revoke_credential,
+)
+from redcloud.apps.records.actions.erasing import erase_member
+from redcloud.apps.records.actions.events import record_event, record_events, retract_events
+from redcloud.apps.records.actions.identities import link_identity, unlink_identity
+from redcloud.apps.records.actions.outbox import drain_outbox, lake
+from redcloud.apps.records.actions.storing import store_statements
+from redcloud.apps.records.results import Event, Rejection, StoreResult
+from redcloud.engine.records.profile import ActivityRef, activity_iri
+
+__all__ = [
+    "ActivityRef",
+    "Event",
+    "NewCredential",
+    "Rejection",
+    "StoreResult",
+    "activity_iri",
+    "drain_outbox",
+    "erase_member",
+    "lake",
+    "link_identity",
+    "make_credential",
+    "record_event",
+    "record_events",
+    "retract_events",
+    "revoke_credential",
+    "store_statements",
+    "unlink_identity",
+]

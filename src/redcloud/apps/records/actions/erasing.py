@@ -1,0 +1,112 @@
+"""Stage records: forgetting a person. In: a member. Out: no statement, document or lake row names them.
+
+Statements in which the member acted are deleted. Where others' statements mention the member (as
+instructor, in a group, as object), the mention is replaced by an account that leads nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from django.db import transaction
+
+from redcloud.apps.records.models import (
+    Attachment,
+    Identity,
+    Operation,
+    Outbox,
+    Pseudonym,
+    Statement,
+    StatementActivity,
+    StatementActor,
+    StatementReference,
+)
+from redcloud.apps.records.signals import outbox_filled
+from redcloud.engine.records.equivalence import content_digest
+from redcloud.engine.records.identifiers import Identifier, identifier_of
+from redcloud.engine.records.profile import BASE
+
+ERASED = BASE + "erased"
+
+
+@transaction.atomic
+def erase_member(member_id: int) -> dict[str, int]:
+    """Remove what the store holds of a member and ask the lake to do the same; return counts.
+
+    The lake follows when the outbox is drained, which the commit wakes up. Call the erasure of later
+    stages first: they find their own rows by the pseudonyms that end here.
+    """
+    identities = list(Identity.objects.filter(member_id=member_id))
+    keys = [identity.pk for identity in identities]
+    acted = list(
+        Statement.objects.filter(actors__identity__in=keys, actor__in=keys).values_list("pk", flat=True)
+    )
+    mentions = list(
+        StatementActor.objects.filter(identity__in=keys)
+        .exclude(statement__in=acted)
+        .values_list("statement_id", flat=True)
+    )
+    _delete_statements(acted)
+    _unlink_mentions(set(mentions), identities)
+    _end_pseudonyms(keys)
+    StatementActor.objects.filter(identity__in=keys).delete()
+    Identity.objects.filter(pk__in=keys).delete()
+    transaction.on_commit(lambda: outbox_filled.send(sender=None))
+    return {"identities": len(keys), "statements": len(acted), "mentions": len(set(mentions))}
+
+
+def _delete_statements(keys: list[int]) -> None:
+    for attachment in Attachment.objects.filter(statement__in=keys):
+        file = attachment.file
+        transaction.on_commit(lambda file=file: file.delete(save=False))  # type: ignore[misc]
+    for start in range(0, len(keys), 5000):
+        part = keys[start : start + 5000]
+        Attachment.objects.filter(statement__in=part).delete()
+        StatementActor.objects.filter(statement__in=part).delete()
+        StatementActivity.objects.filter(statement__in=part).delete()
+        StatementReference.objects.filter(statement__in=part).delete()
+        Outbox.objects.filter(record_id__in=part).delete()
+        Statement.objects.filter(pk__in=part).delete()
+
+
+def _unlink_mentions(keys: Iterable[int], identities: list[Identity]) -> None:
+    gone = {
+        Identifier(one.kind, one.value, one.home_page, one.is_group).digest: str(uuid4()) for one in identities
+    }
+    for statement in Statement.objects.filter(pk__in=list(keys)).order_by("pk"):
+        decoded = _without(msgspec.json.decode(statement.raw), gone)
+        statement.raw = msgspec.json.encode(decoded).decode()
+        statement.content = content_digest(decoded)
+        statement.save(update_fields=["raw", "content"])
+
+
+def _without(value: Any, gone: dict[Any, str]) -> Any:
+    """Return a JSON value with every agent of ``gone`` replaced, wherever it stands."""
+    if isinstance(value, list):
+        return [_without(part, gone) for part in value]
+    if not isinstance(value, dict):
+        return value
+    found = _identifier(value)
+    if found is not None and found.digest in gone:
+        account = {"homePage": ERASED, "name": gone[found.digest]}
+        return {"objectType": value.get("objectType", "Agent"), "account": account}
+    return {key: _without(part, gone) for key, part in value.items()}
+
+
+def _identifier(value: dict[str, Any]) -> Identifier | None:
+    """Return the identifier of what looks like an agent; extensions may hold anything."""
+    try:
+        return identifier_of(value)
+    except (KeyError, TypeError, AttributeError):
+        return None
+
+
+def _end_pseudonyms(identity_keys: list[int]) -> None:
+    rows = Pseudonym.objects.filter(identity__in=identity_keys)
+    values = list(rows.values_list("value", flat=True))
+    Outbox.objects.filter(pseudonym__in=values).delete()
+    Outbox.objects.bulk_create([Outbox(operation=Operation.ERASE, pseudonym=value) for value in values])
+    rows.delete()

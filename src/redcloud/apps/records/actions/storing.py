@@ -1,0 +1,302 @@
+"""Stage records: the one way in. In: statements from HTTP, files and this product. Out: rows, and an outbox.
+
+Each chunk is one transaction of a fixed number of set-based queries, whatever its size. All writers take
+their rows in the same order (verbs, activities, identities, statements; each sorted), which is why they
+never deadlock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from django.db import connection, transaction
+from django.utils import timezone
+
+from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.records.actions.linking import write_links
+from redcloud.apps.records.actions.parties import activity_keys, identity_keys, pseudonyms_of, verb_keys
+from redcloud.apps.records.actions.voiding import settle_voiding, voided_before
+from redcloud.apps.records.models import Basis, Identity, Refusal, Statement
+from redcloud.apps.records.results import CONFLICT, Rejection, StoreResult
+from redcloud.apps.records.rows import insert_rows
+from redcloud.apps.records.signals import outbox_filled
+from redcloud.engine.records.equivalence import content_digest
+from redcloud.engine.records.extraction import Named, named_in
+from redcloud.engine.records.identifiers import Identifier
+from redcloud.engine.records.validation import Edition, Malformed, decode, statement_problems
+
+CHUNK = 1000
+"""Statements a transaction: larger gains little and keeps others waiting on SQLite."""
+
+Given = bytes | dict[str, Any] | Rejection
+"""A statement as text or decoded, or the reason why a line could not even be read."""
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A valid statement, ready to be written."""
+
+    line: int
+    statement_id: UUID
+    raw: str
+    named: Named
+    content: UUID
+    version: str
+
+    def same_as(self, content: UUID, timestamp: datetime) -> bool:
+        """Whether a stored statement with this id says the same (xAPI Data 2.3.1.s9)."""
+        given = self.named.timestamp
+        return self.content == content and (given is None or given == timestamp)
+
+
+class _Refused(Exception):  # noqa: N818
+    """Ends the transaction of a batch that is stored whole or not at all."""
+
+
+def store_statements(
+    *,
+    root: Organisation,
+    statements: Iterable[Given],
+    source: str,
+    authority: Identifier,
+    edition: Edition = "1.0.3",
+    whole: bool = False,
+    first_line: int = 1,
+    basis: Basis = Basis.NONE,
+    basis_by: User | None = None,
+) -> StoreResult:
+    """Validate statements and store those that are new; the rest is reported, nothing is raised.
+
+    Parameters
+    ----------
+    source : where they came from ("http", "file", "life", ...), at most 20 characters.
+    authority : who vouches for them; an authority inside a statement is overwritten.
+    edition : the version whose rules count.
+    whole : store all of them or none (HTTP). Otherwise the good ones are stored, chunk by chunk.
+    first_line : number of the first statement in the report.
+    basis, basis_by : recorded on actors that no member has confirmed, see `Basis`.
+
+    Returns
+    -------
+    StoreResult
+        A known id with equivalent content is a duplicate; with other content it is rejected by rule
+        2.3.1.s9.b2 and the stored statement stays as it is.
+    """
+    result = StoreResult()
+    lines = iter(enumerate(statements, first_line))
+    for chunk in _chunks(lines, None if whole else CHUNK):
+        prepared, rejected = _prepare(chunk, edition)
+        part = StoreResult(rejected=rejected)
+        if not (whole and rejected):
+            try:
+                part.add(_Chunk(root, source, authority, whole, basis, basis_by).store(prepared))
+            except _Refused as refused:
+                part.rejected += refused.args[0]
+        _log(root, source, part.rejected)
+        result.add(part)
+    return result
+
+
+def _chunks(lines: Iterator[tuple[int, Given]], size: int | None) -> Iterator[list[tuple[int, Given]]]:
+    while chunk := list(islice(lines, size)):
+        yield chunk
+
+
+def _prepare(chunk: Sequence[tuple[int, Given]], edition: Edition) -> tuple[list[Prepared], list[Rejection]]:
+    prepared: list[Prepared] = []
+    rejected: list[Rejection] = []
+    for line, given in chunk:
+        if isinstance(given, Rejection):
+            rejected.append(given)
+            continue
+        try:
+            raw = given if isinstance(given, bytes) else msgspec.json.encode(given)
+            statement = decode(raw)
+            problems = statement_problems(statement, edition)
+        except Malformed as malformed:
+            problems = [malformed.problem]
+        if problems:
+            rejected += [Rejection(line, *problem) for problem in problems]
+        else:
+            prepared.append(_prepared(line, raw, statement, edition))
+    return prepared, rejected
+
+
+def _prepared(line: int, raw: bytes, statement: dict[str, Any], edition: Edition) -> Prepared:
+    given = statement.get("id")
+    return Prepared(
+        line,
+        UUID(given) if given else uuid4(),
+        raw.decode(),
+        named_in(statement),
+        content_digest(statement),
+        statement.get("version", "1.0.0" if edition == "1.0.3" else "2.0.0"),
+    )
+
+
+def _log(root: Organisation, source: str, rejected: list[Rejection]) -> None:
+    now = timezone.now()
+    insert_rows(
+        Refusal,
+        ("root", "at", "source", "line", "path", "rule", "reason"),
+        [(root.pk, now, source, one.line, one.path[:200], one.rule, one.reason) for one in rejected],
+    )
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """One transaction."""
+
+    root: Organisation
+    source: str
+    authority: Identifier
+    whole: bool
+    basis: Basis
+    basis_by: User | None
+
+    def store(self, prepared: list[Prepared]) -> StoreResult:
+        if not prepared:
+            return StoreResult()
+        with transaction.atomic():
+            result = StoreResult(ids=[one.statement_id for one in prepared])
+            fresh = self._unknown(self._once(prepared, result), result)
+            if fresh:
+                self._write(fresh, result)
+            if self.whole and result.rejected:
+                raise _Refused(result.rejected)
+        return result
+
+    def _once(self, prepared: list[Prepared], result: StoreResult) -> list[Prepared]:
+        """Leave the first of several with one id. A batch that is stored whole may not repeat an id."""
+        first: dict[UUID, Prepared] = {}
+        for one in prepared:
+            other = first.setdefault(one.statement_id, one)
+            if other is one:
+                continue
+            if self.whole or not one.same_as(other.content, other.named.timestamp or timezone.now()):
+                result.rejected.append(Rejection(one.line, *CONFLICT))
+            else:
+                result.duplicate += 1
+        return list(first.values())
+
+    def _unknown(self, prepared: list[Prepared], result: StoreResult) -> list[Prepared]:
+        """Leave those whose id is not stored, and judge the others."""
+        wanted = [one.statement_id for one in prepared]
+        rows = Statement.objects.filter(root=self.root, statement_id__in=wanted)
+        known = {key: rest for key, *rest in rows.values_list("statement_id", "content", "timestamp")}
+        for one in prepared:
+            held = known.get(one.statement_id)
+            if held is None:
+                continue
+            if one.same_as(*held):
+                result.duplicate += 1
+            else:
+                result.rejected.append(Rejection(one.line, *CONFLICT))
+        return [one for one in prepared if one.statement_id not in known]
+
+    def _write(self, fresh: list[Prepared], result: StoreResult) -> None:
+        now = timezone.now()
+        fresh.sort(key=lambda one: one.statement_id)
+        verbs = verb_keys({one.named.verb: one.named.display for one in fresh})
+        definitions: dict[UUID, tuple[str, dict[str, Any]]] = {}
+        for one in fresh:
+            for key, held in one.named.definitions.items():
+                if key not in definitions or not definitions[key][1]:
+                    definitions[key] = held
+        activities = activity_keys(self.root, definitions, now)
+        parties = {party for one in fresh for party in one.named.parties} | {self.authority}
+        identities = identity_keys(self.root, parties)
+        self._record_basis({identities[one.named.actor] for one in fresh if one.named.actor}, now)
+        voided = voided_before(self.root, [one.statement_id for one in fresh])
+        keys = dict(
+            insert_rows(
+                Statement,
+                _COLUMNS,
+                [
+                    self._row(one, verbs, activities, identities, one.statement_id in voided, now)
+                    for one in fresh
+                ],
+                skip_conflicts=True,
+                returning=("statement_id", "id"),
+            )
+        )
+        keys = {key if isinstance(key, UUID) else UUID(key): pk for key, pk in keys.items()}
+        written = [one for one in fresh if one.statement_id in keys]
+        result.stored += len(written)
+        if len(written) < len(fresh):  # another writer was faster with the same ids
+            self._unknown([one for one in fresh if one.statement_id not in keys], result)
+        actors = {identities[one.named.actor] for one in written if one.named.actor}
+        links = write_links(
+            [(keys[one.statement_id], one.named, one.statement_id in voided, now) for one in written],
+            self.root,
+            (verbs, activities, identities, pseudonyms_of(actors)),
+        )
+        settle_voiding(self.root, [target for one in written for target, voids in one.named.references.items() if voids])
+        self._after_commit(list(keys), bool(links))
+
+    def _after_commit(self, statement_ids: list[UUID], waits: bool) -> None:
+        if connection.vendor == "postgresql":
+            # A voiding statement and its target may be stored at the same moment by two writers, each of
+            # which cannot see the other's; whoever commits last sees both.
+            transaction.on_commit(lambda: settle_voiding(self.root, statement_ids))
+        if waits:
+            transaction.on_commit(lambda: outbox_filled.send(sender=None))
+
+    def _row(
+        self,
+        one: Prepared,
+        verbs: dict[str, int],
+        activities: dict[UUID, int],
+        identities: dict[Identifier, int],
+        voided: bool,
+        now: datetime,
+    ) -> tuple[Any, ...]:
+        named = one.named
+        return (
+            self.root.pk,
+            one.statement_id,
+            verbs[named.verb],
+            identities[named.actor] if named.actor else None,
+            activities[named.activity] if named.activity else None,
+            identities[self.authority],
+            named.registration,
+            named.timestamp or now,
+            now,
+            one.content,
+            one.version,
+            self.source,
+            named.is_voiding,
+            voided and not named.is_voiding,
+            one.raw,
+        )
+
+    def _record_basis(self, actors: set[int], now: datetime) -> None:
+        if self.basis is Basis.NONE:
+            return
+        bare = Identity.objects.filter(pk__in=actors, member=None, basis="")
+        bare.update(basis=self.basis, basis_by=self.basis_by, basis_at=now)
+
+
+_COLUMNS = (
+    "root",
+    "statement_id",
+    "verb",
+    "actor",
+    "activity",
+    "authority",
+    "registration",
+    "timestamp",
+    "stored",
+    "content",
+    "version",
+    "source",
+    "is_voiding",
+    "voided",
+    "raw",
+)

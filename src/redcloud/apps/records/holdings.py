@@ -1,0 +1,31 @@
+"""Stage records: says in plain words what the record store holds, for the public page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from redcloud.apps.people.holdings import Holding
+
+
+def records_holdings() -> list[Holding]:
+    """What the stage records holds."""
+    return [
+        Holding(
+            _("学习和组织生活的原始记录，按收到的样子保存（xAPI）"),
+            _("作为画像每一行的依据，可以逐条打开核对"),
+            _("只有本人；经具名批准、有用途和期限的接口凭证，列在本页"),
+            _("本人注销账户时删除"),
+        ),
+        Holding(
+            _("分析库中的五项：记录编号、化名、动作、活动、日期；没有时长、成绩、答案、设备和地点"),
+            _("计算本人的画像和受保护的汇总数"),
+            _("只见化名的分析程序；化名与人的对应表单独存放"),
+            _("本人注销账户时从文件中删除，对应关系同时删除"),
+        ),
+        Holding(
+            _("尚未有人认领的外部学习账号"),
+            _("本人确认后，以前的学习记录可以归到本人"),
+            _("系统维护人员，只在命令行"),
+            _("由组织决定；认领后随本人账户"),
+        ),
+    ]

@@ -1,0 +1,39 @@
+"""Stage records: tables. In: validated statements. Out: rows that queries read and the lake is fed from."""
+
+from redcloud.apps.records.models.credentials import READING_SCOPES, Credential, Scope
+from redcloud.apps.records.models.documents import (
+    ActivityProfile,
+    AgentProfile,
+    Attachment,
+    StateDocument,
+)
+from redcloud.apps.records.models.flow import Operation, Outbox, Refusal
+from redcloud.apps.records.models.parties import Activity, Basis, Identity, Pseudonym, Verb
+from redcloud.apps.records.models.statements import (
+    Statement,
+    StatementActivity,
+    StatementActor,
+    StatementReference,
+)
+
+__all__ = [
+    "READING_SCOPES",
+    "Activity",
+    "ActivityProfile",
+    "AgentProfile",
+    "Attachment",
+    "Basis",
+    "Credential",
+    "Identity",
+    "Operation",
+    "Outbox",
+    "Pseudonym",
+    "Refusal",
+    "Scope",
+    "StateDocument",
+    "Statement",
+    "StatementActivity",
+    "StatementActor",
+    "StatementReference",
+    "Verb",
+]

@@ -1,0 +1,59 @@
+"""Stage records: keys with which programs write, and exceptionally read. In: an administrator's decision."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from redcloud.apps.people.models import Organisation, User
+
+
+class Scope(models.TextChoices):
+    """xAPI scopes (Communication 4.2). The default writes and reads nothing."""
+
+    WRITE = "statements/write", "statements/write"
+    READ_MINE = "statements/read/mine", "statements/read/mine"
+    READ = "statements/read", "statements/read"
+    STATE = "state", "state"
+    DEFINE = "define", "define"
+    PROFILE = "profile", "profile"
+    ALL_READ = "all/read", "all/read"
+    ALL = "all", "all"
+
+
+READING_SCOPES = frozenset(
+    {Scope.READ_MINE, Scope.READ, Scope.STATE, Scope.PROFILE, Scope.ALL_READ, Scope.ALL}
+)
+"""Scopes by which records or documents of persons can be read."""
+
+
+class Credential(models.Model):
+    """A key and the hash of its secret. The secret is 256 random bits, so that one SHA-256 is enough."""
+
+    root = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    key = models.CharField(max_length=40, unique=True)
+    secret_hash = models.CharField(max_length=64)
+    scope = models.CharField(max_length=30, choices=Scope.choices, default=Scope.WRITE)
+    # Who let a program read persons' records, what for and until when: shown to every member.
+    approver = models.CharField(max_length=80, blank=True, default="")
+    purpose = models.CharField(max_length=200, blank=True, default="")
+    expires_at = models.DateTimeField(null=True, blank=True)
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=~Q(scope__in=sorted(READING_SCOPES))
+                | (~Q(approver="") & ~Q(purpose="") & Q(expires_at__isnull=False)),
+                name="records_reading_is_approved",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.scope})"

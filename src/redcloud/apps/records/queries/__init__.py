@@ -1,0 +1,30 @@
+"""Stage records: reads."""
+
+from redcloud.apps.records.queries.credentials import credential_of, reading_credentials
+from redcloud.apps.records.queries.evidence import (
+    Evidence,
+    done_activities,
+    export_of,
+    identities_of,
+    pseudonyms_of_member,
+    statements_of,
+)
+from redcloud.apps.records.queries.filters import Filter, find_one, find_page
+from redcloud.apps.records.queries.tables import activities_table, subject_of, subjects_table
+
+__all__ = [
+    "Evidence",
+    "Filter",
+    "activities_table",
+    "credential_of",
+    "done_activities",
+    "export_of",
+    "find_one",
+    "find_page",
+    "identities_of",
+    "pseudonyms_of_member",
+    "reading_credentials",
+    "statements_of",
+    "subject_of",
+    "subjects_table",
+]

@@ -1,0 +1,30 @@
+"""Stage records: whose key is it? In: a key and a secret. Out: a live credential, or nothing."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from hmac import compare_digest
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from redcloud.apps.people.models import Organisation
+from redcloud.apps.records.models import READING_SCOPES, Credential
+
+
+def _live() -> Q:
+    return Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+
+
+def credential_of(key: str, secret: str) -> Credential | None:
+    """Return the live credential of ``key`` if ``secret`` is its secret (one indexed read)."""
+    found = Credential.objects.filter(_live(), key=key).select_related("root").first()
+    given = sha256(secret.encode("utf-8", "replace")).hexdigest()
+    if found is None or not compare_digest(found.secret_hash, given):
+        return None
+    return found
+
+
+def reading_credentials(root: Organisation) -> QuerySet[Credential]:
+    """Return the live credentials that can read persons' records, for every member to see."""
+    return Credential.objects.filter(_live(), root=root, scope__in=READING_SCOPES).order_by("-pk")

@@ -1,0 +1,87 @@
+"""Stage records: the dimensions that a fold joins. Out: SUBJECTS and ACTIVITIES as Arrow tables.
+
+Nobody is in SUBJECTS without a recorded basis: a member by consent to the portrait, an identity that
+no member has confirmed by the basis that was written down when it was collected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+from django.db.models import Min
+
+from redcloud.apps.people.models import Purpose
+from redcloud.apps.people.queries import consents_on
+from redcloud.apps.records.models import Activity, Basis, Pseudonym
+from redcloud.engine.contracts import ACTIVITIES, SUBJECTS
+from redcloud.engine.records.profile import kind_of
+
+
+def subjects_table(
+    *,
+    root_id: int | None = None,
+    pseudonyms: Iterable[int] | None = None,
+    with_unlinked: bool = False,
+) -> pa.Table:
+    """Return which pseudonyms may be folded, and into whom.
+
+    Parameters
+    ----------
+    root_id : only this organisation's.
+    pseudonyms : only the subjects that these belong to, with all the pseudonyms of each.
+    with_unlinked : with identities that no member has confirmed; they are in no aggregate and are
+        seen from the command line only.
+
+    Returns
+    -------
+    pa.Table
+        SUBJECTS. A member's subject is the smallest pseudonym of the member's first identity.
+    """
+    rows = Pseudonym.objects.filter(identity__is_group=False).order_by("identity_id")
+    if root_id is not None:
+        rows = rows.filter(identity__root=root_id)
+    if pseudonyms is not None:
+        rows = rows.filter(identity_id__in=_family(list(pseudonyms)))
+    agreed = consents_on(Purpose.PORTRAIT, root_id)
+    first: dict[int, int] = {}
+    found: list[tuple[int, int, bool]] = []
+    for value, member, basis in rows.values_list("value", "identity__member_id", "identity__basis"):
+        if member is not None:
+            if member in agreed:
+                found.append((value, first.setdefault(member, value), True))
+        elif with_unlinked and basis != Basis.NONE:
+            found.append((value, value, False))
+    columns = list(zip(*found, strict=True)) or [(), (), ()]
+    return pa.table(
+        [pa.array(column, type=field.type) for column, field in zip(columns, SUBJECTS, strict=True)],
+        schema=SUBJECTS,
+    )
+
+
+def _family(values: list[int]) -> set[int]:
+    """Return the identities of pseudonyms and all the other identities of the same members."""
+    own = Pseudonym.objects.filter(value__in=values).values_list("identity_id", "identity__member_id")
+    identities = {identity for identity, _ in own}
+    members = {member for _, member in own if member is not None}
+    others = Pseudonym.objects.filter(identity__member_id__in=members)
+    return identities | set(others.values_list("identity_id", flat=True))
+
+
+def subject_of(member_id: int) -> int | None:
+    """Return the subject that stands for a member in a fold, whether or not it may be folded."""
+    first = Pseudonym.objects.filter(identity__member_id=member_id).aggregate(first=Min("identity_id"))
+    row = Pseudonym.objects.filter(identity_id=first["first"]).first()
+    return row.value if row else None
+
+
+def activities_table(*, root_id: int | None = None) -> pa.Table:
+    """Return the kind of every activity, as ACTIVITIES."""
+    rows = Activity.objects.order_by("pk")
+    if root_id is not None:
+        rows = rows.filter(root=root_id)
+    pairs = list(rows.values_list("pk", "type"))
+    return pa.table(
+        [pa.array([pk for pk, _ in pairs], pa.int64()), pa.array([kind_of(kind) for _, kind in pairs], pa.string())],
+        schema=ACTIVITIES,
+    )

@@ -1,0 +1,11 @@
+"""Stage records: wake-ups. Sent after the commit; what there is to do stands in the tables.
+
+``outbox_filled`` : rows wait for the lake.
+``lake_changed`` : the lake took or gave up rows of ``pseudonyms`` (frozenset of int). Sent before the
+outbox forgets them, so a receiver hears of each row at least once, crash or not.
+"""
+
+from django.dispatch import Signal
+
+outbox_filled = Signal()
+lake_changed = Signal()

@@ -1,0 +1,36 @@
+"""Stage records: the clock. A wake-up in; the outbox says what the lake still lacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+from huey import crontab
+
+from redcloud.apps.jobs import huey
+from redcloud.apps.records import actions
+from redcloud.apps.records.signals import outbox_filled
+
+
+@huey.task(retries=3, retry_delay=5)  # type: ignore[untyped-decorator]
+def drain() -> None:
+    """Give the lake what waits for it now."""
+    actions.drain_outbox()
+
+
+@huey.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+def drain_what_was_left() -> None:
+    """Give the lake what a lost wake-up left behind."""
+    actions.drain_outbox()
+
+
+@huey.periodic_task(crontab(minute="20", hour="19"))  # type: ignore[untyped-decorator]
+def compact_lake() -> None:
+    """Join the day's small files, at night in Asia/Shanghai."""
+    actions.lake().compact()
+
+
+@receiver(outbox_filled, dispatch_uid="records.drain")
+def wake(**_: Any) -> None:
+    """Ask for a drain as soon as a worker is free."""
+    drain()
