@@ -18,6 +18,7 @@ SOURCE = Path(redcloud.__file__).parent
 DOCUMENTS = documents()
 GLOSSARY = Document(ROOT / "docs" / "glossary.md")
 PRIVACY = Document(ROOT / "docs" / "privacy.md")
+STAGE_PAGES = [page for page in DOCUMENTS if page.path.parent.name == "stages" and page.path.stem != "README"]
 SET_BY_THE_PROGRAM = frozenset({"DJANGO_SETTINGS_MODULE"})
 each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
 
@@ -210,6 +211,23 @@ def test_every_word_of_the_glossary_is_found_where_it_is_said_to_be(row: tuple[s
     files = [path] if path.is_file() else sorted(path.rglob("*.py"))
     assert files, place
     assert any(re.search(rf"\b{re.escape(code)}\b", file.read_text(encoding="utf-8")) for file in files)
+
+
+@pytest.fixture(scope="module")
+def source_words() -> set[str]:
+    return {
+        word for path in SOURCE.rglob("*.py") for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))
+    }
+
+
+@pytest.mark.parametrize("document", STAGE_PAGES, ids=lambda document: document.path.stem)
+def test_every_name_on_the_page_of_a_stage_is_in_the_code(document: Document, source_words: set[str]):
+    names = [span for span in document.code_spans() if re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", span)]
+    assert [name for name in names if name.rpartition(".")[2] not in source_words] == []
+
+
+def test_every_stage_has_its_page(settings: Any):
+    assert {document.path.stem for document in STAGE_PAGES} == set(settings.STAGES)
 
 
 def test_decisions_are_numbered_without_a_gap_and_listed():
