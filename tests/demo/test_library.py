@@ -7,46 +7,22 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import redcloud
+from redcloud.apps.study.markdown import rendered
 
 LIBRARY = Path(redcloud.__file__).parent / "demo" / "library"
 PATHS = sorted(LIBRARY.glob("*.md"))
 KEYS = ("slug", "title", "title_en", "topics", "minutes", "licence", "language", "published")
 FIRST_DAY, LAST_DAY = date(2024, 11, 1), date(2026, 11, 30)
 TOPICS = frozenset(
-    [
-        "accessibility",
-        "child-protection",
-        "digital-skills",
-        "disaster-preparedness",
-        "elder-care",
-        "environment",
-        "everyday-law",
-        "farming",
-        "fire-safety",
-        "first-aid",
-        "food-safety",
-        "fraud-prevention",
-        "grassroots-governance",
-        "health",
-        "history-and-theory",
-        "household-debt",
-        "meeting-skills",
-        "mental-wellbeing",
-        "minutes-writing",
-        "neighbour-mediation",
-        "organising-volunteers",
-        "public-speaking",
-        "reading-data",
-        "rural-ecommerce",
-        "waste-sorting",
-        "water-saving",
-    ]
+    code for code, *_ in import_module("redcloud.apps.topics.migrations.0002_shared_topics").SHARED
 )
+"""The taxonomy that every installation starts with."""
 TELEPHONES = frozenset(
     [
         "110",
@@ -109,7 +85,7 @@ def test_the_library_has_at_least_forty_items_on_at_least_twenty_topics():
     assert len({topic for item in ITEMS for topic in item.topics}) >= 20
 
 
-def test_every_reviewed_topic_has_an_item():
+def test_every_topic_of_the_shared_taxonomy_has_an_item():
     assert {topic for item in ITEMS for topic in item.topics} == TOPICS
 
 
@@ -149,6 +125,15 @@ def test_the_text_is_short_with_headings_and_a_list(item: Item):
 def test_the_text_is_plain_markdown_without_html_links_or_images(item: Item):
     assert not re.search(r"<[a-zA-Z/]|https?:|!\[", item.body)
     assert item.body.count("**") % 2 == 0
+
+
+@each_item
+def test_the_page_shows_every_character_with_headings_and_lists(item: Item):
+    html = rendered(item.body)
+    assert html.count("<h2>") == len(re.findall(r"^## ", item.body, re.MULTILINE))
+    assert "<li>" in html or "<td>" in html
+    assert "**" not in html
+    assert re.findall(r"[\u4e00-\u9fff]", html) == re.findall(r"[\u4e00-\u9fff]", item.body)
 
 
 @each_item
