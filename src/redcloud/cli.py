@@ -7,6 +7,7 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
+import django
 import typer
 
 app = typer.Typer(
@@ -22,27 +23,37 @@ GROUPS = ("roster", "records", "portrait", "study")
 COMMANDS = ("demo", "serve", "worker", "collect", "simulate", "messages", "manage")
 """Modules with a function of the same name: ``redcloud <command>``."""
 
+NEED_A_DATABASE = {*GROUPS, "collect"}
+"""Found empty, the database is made before these run; ``demo`` and ``serve`` see to it themselves."""
+
+
+@app.callback()
+def _prepare(context: typer.Context) -> None:
+    asks_for_help = {"-h", "--help"} & set(sys.argv)
+    if context.invoked_subcommand in NEED_A_DATABASE and not asks_for_help:
+        from redcloud.commands.database import migrate_if_needed
+        from redcloud.commands.trouble import told_plainly
+
+        with told_plainly():
+            migrate_if_needed()
+
 
 def _assemble() -> None:
     for name in GROUPS:
-        if find_spec(f"redcloud.commands.{name}") is not None:
-            app.add_typer(import_module(f"redcloud.commands.{name}").app, name=name)
+        if find_spec(f"redcloud.commands.{name}") is None:
+            continue
+        app.add_typer(import_module(f"redcloud.commands.{name}").app, name=name)
     for name in COMMANDS:
-        if find_spec(f"redcloud.commands.{name}") is not None:
-            module = import_module(f"redcloud.commands.{name}")
-            settings = getattr(module, "CONTEXT", None)
-            app.command(name=name, context_settings=settings)(getattr(module, name))
+        if find_spec(f"redcloud.commands.{name}") is None:
+            continue
+        module = import_module(f"redcloud.commands.{name}")
+        settings = getattr(module, "CONTEXT", None)
+        app.command(name=name, context_settings=settings)(getattr(module, name))
 
 
 def main() -> None:
     """Run the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redcloud.config.settings")
-    if sys.argv[1:2] != ["messages"]:
-        import django
-
-        from redcloud.commands.trouble import told_plainly
-
-        with told_plainly():  # the data folder may be full or not writable
-            django.setup()
+    django.setup()
     _assemble()
     app()

@@ -19,10 +19,8 @@ from typing import Annotated, Final
 
 import typer
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
+from redcloud.commands.database import migrate_if_needed
 from redcloud.commands.trouble import PORT_TAKEN, Trouble, told_plainly
 
 HOST: Final = "127.0.0.1"
@@ -60,17 +58,6 @@ def check_port(host: str, port: int) -> None:
                 f"choose another: REDCLOUD_PORT={port + 1}.",
                 PORT_TAKEN,
             ) from problem
-
-
-def migrate_if_needed() -> bool:
-    """Bring the database up to date; say whether there was anything to do."""
-    executor = MigrationExecutor(connection)
-    needed = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    if needed:
-        call_command("migrate", interactive=False, verbosity=0)
-    # The children open connections of their own.
-    connection.close()
-    return needed
 
 
 @dataclass(slots=True)
