@@ -21,8 +21,8 @@ class ThreadSubject:
     title
         Of the object; shown on the page and named in the record, so it must be no one's words about
         a person.
-    url
-        Where the object is read.
+    page, page_arguments
+        Name and arguments of the address where the object is read; stages know no addresses.
     branch_id
         The branch whose people take part and whose secretary is asked about reported comments.
     may_comment
@@ -30,7 +30,8 @@ class ThreadSubject:
     """
 
     title: str
-    url: str
+    page: str
+    page_arguments: tuple[object, ...]
     branch_id: int
     may_comment: bool
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.urls import reverse
-
 from redcloud.apps.discussions.registry import ThreadSubject
 from redcloud.apps.life.queries import meeting_visible_to
 from redcloud.apps.people.access import Viewer
@@ -21,7 +19,8 @@ def meeting_thread(viewer: Viewer, object_id: UUID) -> ThreadSubject:
     meeting = meeting_visible_to(viewer, object_id)
     return ThreadSubject(
         title=meeting.title,
-        url=reverse("meeting", args=[meeting.uid]),
+        page="meeting",
+        page_arguments=(meeting.uid,),
         branch_id=meeting.branch_id,
         may_comment=meeting.branch_id in viewer.branch_ids,
     )

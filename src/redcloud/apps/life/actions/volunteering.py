@@ -47,9 +47,16 @@ def note_volunteering(
 
 
 @transaction.atomic
-def withdraw_volunteering(*, actor: User, viewer: Viewer, uid: UUID) -> None:
-    """Take an entry back, its record too; raises ``NotVisible`` for anybody else's entry."""
+def withdraw_volunteering(*, actor: User, viewer: Viewer, uid: UUID) -> Volunteering:
+    """Take an entry back, its record too, and return what it said.
+
+    Raises
+    ------
+    NotVisible
+        For anybody else's entry.
+    """
     entry = own_volunteering_entry(viewer, uid)
     retract_service(entry)
     audit.record(actor=actor, action="life.withdraw_volunteering", target=entry, organisation=None)
     entry.delete()
+    return entry

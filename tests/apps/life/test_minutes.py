@@ -1,0 +1,75 @@
+"""Minutes are drafted from known facts, kept, and then confirmed for good."""
+
+from __future__ import annotations
+
+import pytest
+
+from redcloud.apps.life.actions import DecisionDraft, confirm_minutes, keep_minutes
+from redcloud.apps.life.models import Decision, Minutes
+from redcloud.apps.life.queries import meeting_page, minutes_sheet
+from redcloud.apps.people.access import NotVisible
+from redcloud.apps.people.models import AuditEntry
+from tests.apps.life.stories import called, roll
+from tests.world import World
+
+
+def who(world: World, uid: object, role: str = "secretary") -> dict[str, object]:
+    return {"actor": world.users[role], "viewer": world.viewer(role), "uid": uid}
+
+
+def test_the_draft_holds_every_fact_that_is_known(world: World) -> None:
+    meeting = called(world)
+    roll(world, meeting, ["member", "secretary"], ["colleague"])
+    text = minutes_sheet(world.viewer("secretary"), meeting.uid).text
+    for fact in ("党员活动室", "主题党日", "测试secretary", "应到12人", "实到2人", "请假1人"):
+        assert fact in text
+    assert "一、学习\n" in text
+    assert "二、讨论用水" in text
+    assert "测试member" not in text  # names stay on the roll
+
+
+def test_minutes_are_kept_and_confirmed_and_then_stay(world: World) -> None:
+    meeting = called(world, kind="members_meeting")
+    roll(world, meeting, [f"more{n}" for n in range(9)])
+    votes = [("修路", 8), ("改期", 6), ("  ", None), ("谢谢", None)]
+    decisions = [DecisionDraft(text, votes_for) for text, votes_for in votes]
+    keep_minutes(**who(world, meeting.uid), text="记录", decisions=decisions)
+    page = meeting_page(world.viewer("member"), meeting.uid)
+    # 12 voting members are due: a motion needs more than half of them, seven, however few are there.
+    assert [(one.decision.text, one.judgement.met if one.judgement else None) for one in page.decisions] == [
+        ("修路", True),
+        ("改期", False),
+        ("谢谢", None),
+    ]
+    confirm_minutes(**who(world, meeting.uid))
+    with pytest.raises(ValueError, match="confirmed"):
+        keep_minutes(**who(world, meeting.uid), text="另写", decisions=[])
+    assert Minutes.objects.get().text == "记录"
+    assert Decision.objects.count() == 3
+    assert AuditEntry.objects.filter(action="life.confirm_minutes").count() == 1
+
+
+def test_more_votes_than_voters_present_are_refused(world: World) -> None:
+    meeting = called(world, kind="members_meeting")
+    roll(world, meeting, ["member", "secretary"])
+    with pytest.raises(ValueError, match="too_many_votes"):
+        keep_minutes(**who(world, meeting.uid), text="记录", decisions=[DecisionDraft("修路", 3)])
+    assert not Minutes.objects.exists()
+
+
+def test_minutes_wait_for_the_meeting_and_are_not_confirmed_empty(world: World) -> None:
+    meeting = called(world)
+    with pytest.raises(ValueError, match="not_held"):
+        keep_minutes(**who(world, meeting.uid), text="早了", decisions=[])
+    roll(world, meeting, ["member"])
+    with pytest.raises(ValueError, match="empty"):
+        confirm_minutes(**who(world, meeting.uid))
+
+
+def test_a_member_who_neither_runs_nor_chairs_writes_no_minutes(world: World) -> None:
+    meeting = called(world)
+    roll(world, meeting, ["member"])
+    with pytest.raises(NotVisible):
+        keep_minutes(**who(world, meeting.uid, "member"), text="我来写", decisions=[])
+    with pytest.raises(NotVisible):
+        minutes_sheet(world.viewer("member"), meeting.uid)
