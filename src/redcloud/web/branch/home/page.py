@@ -1,0 +1,54 @@
+"""Web branch, feature home: collects the page from the stages. In: a viewer and a branch. Out: one view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from redcloud.apps.discussions.queries import count_open_reports
+from redcloud.apps.life.models import Meeting
+from redcloud.apps.life.queries import next_meeting
+from redcloud.apps.needs.queries import waiting_for_branch
+from redcloud.apps.outlook.queries import DueLine, due_lines
+from redcloud.apps.people.access import Viewer, branch_belonging_to
+from redcloud.apps.people.models import COMMITTEE_ROLES, Organisation
+from redcloud.apps.study.queries import plan_for
+
+
+@dataclass(frozen=True, slots=True)
+class BranchHome:
+    """What stands on a branch's page, in the order of the page: needs that wait come first."""
+
+    branch: Organisation
+    runs: bool
+    needs: list[Any]
+    meeting: Meeting | None
+    plan: Any
+    due: list[DueLine]
+    reports: int
+
+    @property
+    def open_due(self) -> int:
+        """Rules that ask for a meeting which is neither held nor planned."""
+        return sum(line.open for line in self.due)
+
+
+def branch_home_page(viewer: Viewer, branch_id: int, today: date) -> BranchHome:
+    """Collect a branch's page for one of its own people.
+
+    Raises
+    ------
+    NotVisible
+    """
+    branch = branch_belonging_to(viewer, branch_id)
+    runs = branch_id in viewer.organisation_ids(*COMMITTEE_ROLES)
+    return BranchHome(
+        branch=branch,
+        runs=runs,
+        needs=waiting_for_branch(viewer, branch_id),
+        meeting=next_meeting(viewer, branch_id),
+        plan=plan_for(viewer, branch_id),
+        due=due_lines(viewer, branch_id, today),
+        reports=count_open_reports(viewer, branch_id) if runs else 0,
+    )

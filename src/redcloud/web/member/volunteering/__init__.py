@@ -1,0 +1,1 @@
+"""Web member, feature volunteering: a service noted by its doer, in one form and without hours."""
