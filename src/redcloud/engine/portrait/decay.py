@@ -52,7 +52,8 @@ def weight_of(day: date, landmark: date) -> int:
     a broken clock can neither overflow a sum nor be lost.
     """
     offset = min(max((day - landmark).days, -DAYS_BEFORE), DAYS_AFTER)
-    return round(UNIT * 2.0 ** (offset / HALF_LIFE_DAYS))
+    weight: float = UNIT * 2.0 ** (offset / HALF_LIFE_DAYS)
+    return round(weight)
 
 
 def decay_table(landmark: date) -> pa.Table:

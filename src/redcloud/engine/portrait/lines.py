@@ -171,11 +171,15 @@ def _study_line(row: dict[str, Any]) -> PortraitLine:
 
 
 def _latest(row: dict[str, Any]) -> date:
-    return max(day for day in (row["begun_day"], row["done_day"]) if day)
+    return max(_days(row))
 
 
 def _earliest(row: dict[str, Any]) -> date:
-    return min(day for day in (row["begun_day"], row["done_day"]) if day)
+    return min(_days(row))
+
+
+def _days(row: dict[str, Any]) -> list[date]:
+    return [day for day in (row["begun_day"], row["done_day"]) if day]
 
 
 def _merge(

@@ -114,7 +114,7 @@ class PortraitStore:
         folder = self._path / epoch.name / f"bucket-{bucket:02d}"
         folder.mkdir(exist_ok=True)
         first = not (folder / "manifest.json").exists()
-        before = {"generation": 0, "files": {}} if first else _manifest(folder)
+        before: dict[str, Any] = {"generation": 0, "files": {}} if first else _manifest(folder)
         generation = before["generation"] + 1
         files = {name: [f"{generation:06d}-{name}.parquet"] for name in STATE_SCHEMAS}
         for name, table in state.tables().items():

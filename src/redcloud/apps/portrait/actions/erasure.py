@@ -1,0 +1,21 @@
+"""Stage portrait: forgetting a member. In: a member's key. Out: no state, note, dispute, share or look."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from redcloud.apps.portrait.models import Dispute, Look, Note, Share
+from redcloud.apps.portrait.state import portrait_store
+from redcloud.apps.records.queries import pseudonyms_of_member
+
+
+def erase_member(member_id: int) -> None:
+    """Remove everything that is kept of a member (for ``people.registries.erasure``).
+
+    The lake's rows are erased by the stage records. Where that stage was called first, the pseudonyms are
+    no longer the member's; then the state goes when the lake tells which pseudonyms changed.
+    """
+    values = pseudonyms_of_member(member_id)
+    for rows in (Note, Dispute, Share, Look):
+        rows.objects.filter(member_id=member_id).delete()
+    transaction.on_commit(lambda: portrait_store().remove(values))

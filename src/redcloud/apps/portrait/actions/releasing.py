@@ -1,0 +1,117 @@
+"""Stage portrait: publishes protected figures of a root. State and memberships in, a dated release out."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.db import transaction
+
+from redcloud.apps.people import audit
+from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.portrait.models import Dispute, Release
+from redcloud.apps.portrait.queries.placing import memberships_table, organisations_table
+from redcloud.apps.portrait.state import limits, portrait_store, releases_folder
+from redcloud.apps.records.queries import subject_of, subjects_table
+from redcloud.engine.backends import Engine, open_engine
+from redcloud.engine.contracts import PARTICIPATION
+from redcloud.engine.portrait.expressions import merged_participation
+from redcloud.engine.portrait.lines import month_and_kind
+from redcloud.engine.portrait.shapes import PARTICIPATION_STATE
+from redcloud.engine.privacy import Protected, protect, tree_of, units
+
+PERIOD_DAYS = 7
+MONTHS_SHOWN = 24
+
+
+class TooSoon(Exception):  # noqa: N818 - an answer, not a fault
+    """A release of this root was published less than a period ago; the day says when the next may be."""
+
+    def __init__(self, next_day: date) -> None:
+        super().__init__(f"the next release may be published on {next_day}")
+        self.next_day = next_day
+
+
+@transaction.atomic
+def publish_release(*, actor: User | None, root: Organisation, day: date) -> Release:
+    """Publish the figures of ``root`` as of ``day``; weekly at most, and never changed afterwards.
+
+    Only months that are over are in it: within a month, two releases would show who came in between.
+
+    Raises
+    ------
+    TooSoon
+        When the last release is less than seven days older than ``day``.
+    """
+    Organisation.objects.select_for_update().get(pk=root.pk)  # one release at a time
+    last = Release.objects.filter(root=root).order_by("-day").first()
+    if last is not None and day < last.day + timedelta(days=PERIOD_DAYS):
+        raise TooSoon(last.day + timedelta(days=PERIOD_DAYS))
+    with open_engine(limits=limits()) as engine:
+        protected = _figures(engine, root, day)
+    path = _write(root, day, protected.figures)
+    price = protected.price
+    release = Release.objects.create(
+        root=root,
+        day=day,
+        k=settings.MINIMUM_CONTRIBUTORS,
+        path=path,
+        cells=price.cells,
+        hidden_too_few=price.hidden["too_few"],
+        hidden_complementary=price.hidden["complementary"],
+        hidden_all_or_none=price.hidden["all_or_none"],
+        contributions=price.contributions,
+        contributions_shown=price.contributions_shown,
+    )
+    audit.record(actor=actor, action="portrait.publish_release", target=release, organisation=root)
+    return release
+
+
+def _figures(engine: Engine, root: Organisation, day: date) -> Protected:
+    last = day.replace(day=1) - timedelta(days=1)
+    first = (last - timedelta(days=31 * (MONTHS_SHOWN - 1))).replace(day=1)
+    subjects = engine.table(subjects_table(root_id=root.pk))
+    state = engine.files(portrait_store().files("participation"), PARTICIPATION_STATE)
+    merged = merged_participation(state, subjects).select(PARTICIPATION.names)
+    months = engine.table(units.months_table(first, last))
+    placed = units.placements(engine.table(memberships_table(root.pk)), subjects, months)
+    contributed = units.contributed(merged, placed, engine.table(_disputed(root.pk)))
+    return protect(
+        tree_of(organisations_table(root.pk), root.pk),
+        engine.collect(contributed, units.CONTRIBUTED),
+        engine.collect(units.people(placed), units.PEOPLE),
+        secret=_decoy_key(root),
+        k=settings.MINIMUM_CONTRIBUTORS,
+    )
+
+
+def _disputed(root_id: int) -> pa.Table:
+    """DISPUTED lines of the members of a root. Disputes of other kinds of line are in no figure anyway."""
+    open_ones = Dispute.objects.filter(
+        member__root=root_id, withdrawn_at=None, line_kind="participation"
+    ).values_list("member_id", "line_key")
+    rows = []
+    for member_id, key in open_ones:
+        month, kind = month_and_kind(key)
+        rows.append({"subject": subject_of(member_id), "month": month, "kind": kind})
+    known = [row for row in rows if row["subject"] is not None]
+    return pa.Table.from_pylist(known, schema=units.DISPUTED)
+
+
+def _decoy_key(root: Organisation) -> bytes:
+    # From the installation's secret, so that it is the same each week and nobody can work it out.
+    return hashlib.sha256(f"portrait.decoys|{root.pk}|{settings.SECRET_KEY}".encode()).digest()
+
+
+def _write(root: Organisation, day: date, figures: pa.Table) -> str:
+    name = f"{root.pk}/{day.isoformat()}.parquet"
+    path: Path = releases_folder() / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".tmp")
+    pq.write_table(figures.sort_by([("organisation", "ascending"), ("month", "ascending")]), fresh)
+    fresh.replace(path)
+    return name

@@ -1,0 +1,162 @@
+"""Stage portrait: what members say about their portrait, who looked, and what was released.
+
+The portrait itself is not here: it is kept beside the lake (``state.portrait_store``) and can be computed
+again. Here stands only what cannot: the member's words, shares, looks, and the record of releases.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from redcloud.apps.people.models import Member, Organisation, User
+from redcloud.apps.records.models import Identity
+
+
+class LineKinds(models.TextChoices):
+    """Kinds of line, as the engine's closed list has them."""
+
+    PARTICIPATION = "participation", _("参加的活动")
+    TOPIC = "topic", _("学习的主题")
+    STUDY_BEGUN = "study_begun", _("正在学习")
+    STUDY_DONE = "study_done", _("学完的内容")
+
+
+class AboutLine(models.Model):
+    """Something about one line of a member's portrait: the line's kind and key name it."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    line_kind = models.CharField(max_length=20, choices=LineKinds.choices)
+    line_key = models.CharField(max_length=80)
+
+    class Meta:
+        abstract = True
+
+
+class Note(AboutLine):
+    """The member's own words beside a line. Read by the member, and by whom the line is shared with."""
+
+    text = models.CharField(max_length=500)
+    written_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["member", "line_kind", "line_key"], name="portrait_one_note_a_line"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_kind} {self.line_key}"
+
+
+class Dispute(AboutLine):
+    """The member says that a line is wrong: it is in no release until the member takes that back."""
+
+    raised_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["member", "line_kind", "line_key"],
+                condition=Q(withdrawn_at=None),
+                name="portrait_one_open_dispute_a_line",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_kind} {self.line_key}"
+
+
+class Share(AboutLine):
+    """A line that the member shows to the secretary of one branch until a day, 30 days at most."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    branch = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    shared_at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["member", "line_kind", "line_key", "branch"], name="portrait_one_share_a_line"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_kind} {self.line_key} {self.until:%Y-%m-%d}"
+
+
+class LookVia(models.TextChoices):
+    """How somebody looked."""
+
+    PAGE = "page", _("网页")
+    COMMAND = "command", _("命令行")
+
+
+class Look(models.Model):
+    """Somebody other than the member opened the portrait, or shared lines of it. Never changed."""
+
+    member = models.ForeignKey(Member, models.CASCADE, null=True, related_name="+")
+    # An identity that no member has confirmed: whoever confirms it later sees who looked before.
+    identity = models.ForeignKey(Identity, models.CASCADE, null=True, related_name="+")
+    looker = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    looker_name = models.CharField(max_length=120)
+    reason = models.CharField(max_length=300)
+    via = models.CharField(max_length=10, choices=LookVia.choices)
+    lines = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(member__isnull=False) | Q(identity__isnull=False),
+                name="portrait_look_at_somebody",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["member", "-at"], name="portrait_looks_at_member"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.looker_name} {self.at:%Y-%m-%d}"
+
+
+class Release(models.Model):
+    """Protected figures of one root as of a day. Published once and never changed."""
+
+    root = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    day = models.DateField()
+    published_at = models.DateTimeField(default=timezone.now)
+    k = models.PositiveSmallIntegerField()
+    path = models.CharField(max_length=120)  # inside the folder of releases
+    cells = models.PositiveIntegerField()
+    hidden_too_few = models.PositiveIntegerField()
+    hidden_complementary = models.PositiveIntegerField()
+    hidden_all_or_none = models.PositiveIntegerField()
+    contributions = models.PositiveIntegerField()
+    contributions_shown = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["root", "day"], name="portrait_one_release_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.root_id} {self.day}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a new release; a published one is never changed.
+
+        Raises
+        ------
+        IntegrityError
+            For a release that is stored already.
+        """
+        super().save(*args, **kwargs | {"force_insert": True})

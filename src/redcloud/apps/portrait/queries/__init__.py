@@ -1,0 +1,30 @@
+"""Stage portrait: reads."""
+
+from redcloud.apps.portrait.queries.figures import Figure, ReleaseView, released_figures
+from redcloud.apps.portrait.queries.own import (
+    LineEvidence,
+    Portrait,
+    evidence_for,
+    export_of,
+    line_of,
+    line_record,
+    looks_at,
+    portrait_of,
+)
+from redcloud.apps.portrait.queries.shared import SharedLines, shared_lines
+
+__all__ = [
+    "Figure",
+    "LineEvidence",
+    "Portrait",
+    "ReleaseView",
+    "SharedLines",
+    "evidence_for",
+    "export_of",
+    "line_of",
+    "line_record",
+    "looks_at",
+    "portrait_of",
+    "released_figures",
+    "shared_lines",
+]

@@ -1,0 +1,209 @@
+"""Stage portrait: a member's own portrait, evidence and looks. The member as viewer in, lines out.
+
+No function here takes somebody else's key: what is read is always the viewer's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from redcloud.apps.people.access import NotVisible, Viewer
+from redcloud.apps.people.queries import has_consent
+from redcloud.apps.portrait import dimensions
+from redcloud.apps.portrait.models import Dispute, Look, Note, Share
+from redcloud.apps.portrait.state import limits, portrait_store
+from redcloud.apps.records.actions import lake
+from redcloud.apps.records.models import Activity
+from redcloud.apps.records.queries import Evidence, pseudonyms_of_member, statements_of, subject_of
+from redcloud.apps.topics.queries import topics_by_code
+from redcloud.engine.backends import open_engine
+from redcloud.engine.contracts import PortraitLine
+from redcloud.engine.portrait import evidence, find_line, merged, portrait_lines
+
+LineName = tuple[str, str]
+"""Kind and key of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A portrait as its member sees it.
+
+    Attributes
+    ----------
+    folding
+        Whether the member agreed that a portrait is formed.
+    lines
+        The lines, in reading order.
+    activity_names, topic_names
+        Language maps of the activities, and names of the topics, that the lines speak of.
+    notes, disputes, shares
+        What the member said about lines, by the line's name.
+    """
+
+    folding: bool
+    lines: list[PortraitLine]
+    activity_names: dict[int, dict[str, str]] = field(default_factory=dict)
+    topic_names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    notes: dict[LineName, str] = field(default_factory=dict)
+    disputes: dict[LineName, datetime] = field(default_factory=dict)
+    shares: dict[LineName, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LineEvidence:
+    """A line with the records behind it, newest first."""
+
+    line: PortraitLine
+    records: list[Evidence]
+    portrait: Portrait
+
+
+def portrait_of(viewer: Viewer) -> Portrait:
+    """The viewer's own portrait, live.
+
+    Raises
+    ------
+    NotVisible
+        When the viewer is no member.
+    """
+    member_id = _member_id(viewer)
+    if not has_consent(member_id, "portrait"):
+        return Portrait(folding=False, lines=[])
+    lines = lines_of(pseudonyms_of_member(member_id), subject_of(member_id), timezone.localdate())
+    now = timezone.now()
+    return Portrait(
+        folding=True,
+        lines=lines,
+        activity_names=activity_names(lines),
+        topic_names=topic_names(lines, viewer.root_id),
+        notes=dict(_about(Note.objects.filter(member=member_id), "text")),
+        disputes=dict(_about(Dispute.objects.filter(member=member_id, withdrawn_at=None), "raised_at")),
+        shares=dict(_about(Share.objects.filter(member=member_id, until__gt=now), "until")),
+    )
+
+
+def line_of(viewer: Viewer, kind: str, key: str) -> PortraitLine:
+    """One line of the viewer's own portrait.
+
+    Raises
+    ------
+    NotVisible
+        When there is no such line, or the viewer is no member.
+    """
+    line = find_line(portrait_of(viewer).lines, kind, key)
+    if line is None:
+        raise NotVisible
+    return line
+
+
+def evidence_for(viewer: Viewer, kind: str, key: str) -> LineEvidence:
+    """A line of the viewer's own portrait with the records behind it.
+
+    Raises
+    ------
+    NotVisible
+        When there is no such line, or the viewer is no member.
+    """
+    mine = portrait_of(viewer)
+    line = find_line(mine.lines, kind, key)
+    if line is None:
+        raise NotVisible
+    member_id = _member_id(viewer)
+    ids = record_ids(pseudonyms_of_member(member_id), subject_of(member_id), line)
+    return LineEvidence(line, statements_of(viewer, ids), mine)
+
+
+def looks_at(viewer: Viewer) -> QuerySet[Look]:
+    """Who looked at the viewer's portrait, the latest first; identities linked since are included.
+
+    Raises
+    ------
+    NotVisible
+        When the viewer is no member.
+    """
+    member_id = _member_id(viewer)
+    return Look.objects.filter(Q(member=member_id) | Q(identity__member=member_id)).order_by("-at")
+
+
+def export_of(member_id: int) -> dict[str, Any]:
+    """Everything kept about a member, for the member's own copy (``people.registries.export``)."""
+    mine = portrait_of(Viewer(member_id=member_id))
+    about = Q(member=member_id)
+    return {
+        "lines": [line_record(line, mine) for line in mine.lines],
+        "shares": list(Share.objects.filter(about).values("line_kind", "line_key", "shared_at", "until")),
+        "disputes": list(
+            Dispute.objects.filter(about).values("line_kind", "line_key", "raised_at", "withdrawn_at")
+        ),
+        "notes": list(Note.objects.filter(about).values("line_kind", "line_key", "text", "written_at")),
+        "looks": list(
+            looks_at(Viewer(member_id=member_id)).values("looker_name", "reason", "via", "lines", "at")
+        ),
+    }
+
+
+def line_record(line: PortraitLine, mine: Portrait) -> dict[str, Any]:
+    """A line in open form: what a download holds."""
+    name = (line.kind, line.key)
+    return {
+        "kind": line.kind,
+        "key": line.key,
+        "records": line.value,
+        "since": line.since.isoformat(),
+        "until": line.until.isoformat(),
+        "rule": line.rule,
+        "detail": line.detail,
+        "note": mine.notes.get(name, ""),
+        "disputed": name in mine.disputes,
+    }
+
+
+def lines_of(pseudonyms: Sequence[int], subject: int | None, today: date) -> list[PortraitLine]:
+    """Lines of whoever has these pseudonyms; whether they may be read is decided by the caller."""
+    if subject is None:
+        return []
+    return portrait_lines(merged(portrait_store().read(pseudonyms), subject), today=today)
+
+
+def record_ids(pseudonyms: Sequence[int], subject: int | None, line: PortraitLine) -> list[int]:
+    """Ids of the records behind a line of whoever has these pseudonyms."""
+    if subject is None:
+        return []
+    paths = lake().files(line.since.replace(day=1), pseudonyms)
+    with open_engine(limits=limits()) as engine:
+        found = evidence(engine, paths, dimensions.of_subject(pseudonyms, subject), line)
+    return [record_id for record_id, _ in found]
+
+
+def _member_id(viewer: Viewer) -> int:
+    if viewer.member_id is None:
+        raise NotVisible
+    return viewer.member_id
+
+
+def _about(rows: QuerySet[Any], value: str) -> list[tuple[LineName, Any]]:
+    return [((kind, key), said) for kind, key, said in rows.values_list("line_kind", "line_key", value)]
+
+
+def activity_names(lines: list[PortraitLine]) -> dict[int, dict[str, str]]:
+    """Language maps of the names of the activities that study lines speak of."""
+    keys = [int(line.key) for line in lines if line.kind in ("study_begun", "study_done")]
+    return {activity.pk: activity.name for activity in Activity.objects.filter(pk__in=keys)}
+
+
+def topic_names(lines: list[PortraitLine], root_id: int | None) -> dict[str, tuple[str, str]]:
+    """Chinese and English names of the topics that lines speak of."""
+    codes = {line.key for line in lines if line.kind == "topic"}
+    if not codes:
+        return {}
+    return {
+        code: (topic.name_zh, topic.name_en)
+        for code, topic in topics_by_code(root_id).items()
+        if code in codes
+    }

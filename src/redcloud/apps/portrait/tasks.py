@@ -1,0 +1,35 @@
+"""Stage portrait: the clock. What the lake took or gave up is folded; figures are released weekly."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils import timezone
+from huey import crontab
+
+from redcloud.apps.jobs import huey
+from redcloud.apps.people.models import Organisation
+from redcloud.apps.portrait import actions
+from redcloud.apps.records.signals import lake_changed
+
+
+@receiver(lake_changed, dispatch_uid="portrait.refold")
+def fold_what_changed(pseudonyms: frozenset[int], **_: Any) -> None:
+    """Fold whose rows changed, before the outbox forgets them: what fails here is drained again."""
+    actions.refold(pseudonyms)
+
+
+@huey.periodic_task(crontab(minute="0", hour="20"))  # type: ignore[untyped-decorator]
+def build_everything() -> None:
+    """Fold everybody again at night (Asia/Shanghai): topics of items may have been edited by day."""
+    actions.build(actor=None)
+
+
+@huey.periodic_task(crontab(minute="30", hour="20"))  # type: ignore[untyped-decorator]
+def release_figures() -> None:
+    """Publish the figures of every root whose last release is a week old."""
+    for root in Organisation.objects.filter(parent=None).order_by("pk"):
+        with suppress(actions.TooSoon):
+            actions.publish_release(actor=None, root=root, day=timezone.localdate())
