@@ -51,9 +51,9 @@ def notify_all(
     )
 
 
-def mark_read(*, member_id: int, up_to: int, now: datetime | None = None) -> int:
-    """Mark the member's own notices up to an id as read. Nobody else can see it; there is no trail of it."""
-    unread = Notice.objects.filter(member_id=member_id, read_at=None, pk__lte=up_to)
+def mark_read(*, member_id: int, notice_ids: Sequence[int], now: datetime | None = None) -> int:
+    """Mark a member's own notices as read. Nobody else can see it, and no trail of it is kept."""
+    unread = Notice.objects.filter(member_id=member_id, read_at=None, pk__in=notice_ids)
     return unread.update(read_at=now or timezone.now())
 
 

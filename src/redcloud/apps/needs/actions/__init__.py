@@ -19,6 +19,7 @@ from redcloud.apps.needs.actions.handling import (
     pass_on,
     take,
 )
+from redcloud.apps.needs.actions.helping import say_helped, take_back_helped
 from redcloud.apps.needs.actions.oversight import answer_complaint
 from redcloud.apps.needs.actions.retention import close_unconfirmed, delete_old
 
@@ -42,7 +43,9 @@ __all__ = [
     "pass_on",
     "refuse_after",
     "reopen",
+    "say_helped",
     "take",
+    "take_back_helped",
     "use_code",
     "withdraw",
 ]

@@ -1,0 +1,1 @@
+"""Web resident, feature landing: the public front page."""

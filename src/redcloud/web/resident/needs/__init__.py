@@ -1,0 +1,1 @@
+"""Web resident, feature needs: ask, follow, confirm, without an account."""
