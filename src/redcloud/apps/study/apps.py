@@ -5,8 +5,25 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StudyConfig(AppConfig):
-    """Registers the stage study."""
+    """Registers the stage study and what it owes to erasure, export, consent and discussions."""
 
     name = "redcloud.apps.study"
     label = "study"
     verbose_name = _("学习")
+
+    def ready(self) -> None:
+        """Fill the registries of earlier stages."""
+        from redcloud.apps.discussions.registry import register
+        from redcloud.apps.people.registries import consent_changed, erasure, export, holdings
+        from redcloud.apps.portrait.registry import activity_topics
+        from redcloud.apps.study.actions.erasure import erase_member, follow_consent, own_data
+        from redcloud.apps.study.discussion import item_subject
+        from redcloud.apps.study.holdings import study_holdings
+        from redcloud.apps.study.queries import item_topics_table
+
+        erasure.register("study", erase_member)
+        export.register("study", own_data)
+        consent_changed.register("study", follow_consent)
+        register("item", item_subject)
+        activity_topics.register("study", item_topics_table)
+        holdings.register("study", study_holdings)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from redcloud.apps.people.models import Organisation
 
 CODE_FORM = RegexValidator(
-    r"^[a-z]+(-[a-z0-9]+)*$", _("代码只用小写英文字母、数字和连字符,例如 water-saving。")
+    r"^[a-z]+(-[a-z0-9]+)*$", _("代码只用小写英文字母、数字和连字符，例如 water-saving。")
 )
 
 

@@ -82,7 +82,7 @@ SAME_TOPIC = 0.4
 _SCALE = 1000
 
 
-def plan_session(candidates: Sequence[Candidate], session: int) -> Plan:
+def plan_session(candidates: Sequence[Candidate], session: int, *, size: int | None = None) -> Plan:
     """Choose 2 to 4 items whose reading and talk add up to the session.
 
     Each item is talked about for at least 5 minutes and at most as long as it takes to read or
@@ -95,6 +95,8 @@ def plan_session(candidates: Sequence[Candidate], session: int) -> Plan:
         At most a few dozen; each item once.
     session
         Minutes, at least 20.
+    size
+        Exactly so many items, 2 to 4; left out, the solver decides.
 
     Raises
     ------
@@ -116,7 +118,8 @@ def plan_session(candidates: Sequence[Candidate], session: int) -> Plan:
     model.add(
         sum(c.minutes * x + t for c, x, t in zip(candidates, chosen, talk, strict=True)) + spare == session
     )
-    model.add_linear_constraint(sum(chosen), FEWEST, MOST)
+    fewest, most = (FEWEST, MOST) if size is None else (max(size, FEWEST), min(size, MOST))
+    model.add_linear_constraint(sum(chosen), fewest, most)
     for candidate, x in zip(candidates, chosen, strict=True):
         if candidate.locked:
             model.add(x == 1)

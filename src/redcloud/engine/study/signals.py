@@ -67,7 +67,7 @@ class Signal(Protocol):
 def share(part: npt.NDArray[Any], whole: npt.NDArray[Any]) -> FloatArray:
     """Return part / whole, 0 where whole is 0."""
     none = np.zeros(np.broadcast_shapes(part.shape, whole.shape), dtype=np.float64)
-    return np.divide(part, whole, out=none, where=whole > 0).astype(np.float32)
+    return np.asarray(np.divide(part, whole, out=none, where=whole > 0), dtype=np.float32)
 
 
 class TopicSignal:
@@ -208,7 +208,8 @@ class SeasonSignal:
         self.month = request.today.month
         season = catalogue.by_topic(dict.fromkeys(topics_in_season(self.month), 1.0))
         self._of_item = catalogue.steering * season
-        self._row = self._of_item.max(axis=1, initial=0.0)[None, :].astype(np.float32)
+        row = self._of_item.max(axis=1, initial=0.0)[None, :]
+        self._row: FloatArray = np.asarray(row, dtype=np.float32)
 
     def score(self, chunk: Chunk) -> FloatArray:
         """1 where a topic of the item is in season."""

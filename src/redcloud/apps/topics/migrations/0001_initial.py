@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^[a-z]+(-[a-z0-9]+)*$",
-                                "代码只用小写英文字母、数字和连字符,例如 water-saving。",
+                                "代码只用小写英文字母、数字和连字符，例如 water-saving。",
                             )
                         ],
                     ),

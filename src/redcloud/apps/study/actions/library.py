@@ -1,0 +1,216 @@
+"""Stage study: writes of the library. An editor's words in, items out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from redcloud.apps.people.audit import record
+from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.study.models import Item, ItemState
+from redcloud.apps.topics.models import Topic
+from redcloud.apps.topics.queries import topics_for
+
+FILE_TYPES = frozenset(
+    {".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".mp3", ".mp4", ".jpg", ".png"}
+)
+LARGEST_FILE = 50 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an editor enters for an item. ``file`` None leaves the present one."""
+
+    title: str
+    text: str
+    minutes: int
+    topics: tuple[Topic, ...]
+    title_en: str = ""
+    link: str = ""
+    licence: str = "CC BY 4.0"
+    language: str = "zh-Hans"
+    file: UploadedFile[Any] | None = None
+
+
+@transaction.atomic
+def make_item(*, actor: User | None, root: Organisation, draft: Draft, slug: str = "") -> Item:
+    """Add a draft to a root's library.
+
+    Raises
+    ------
+    ValidationError
+        If a field is missing or wrong; keyed by field.
+    """
+    item = Item(root=root, slug=slug, made_by=actor)
+    _write(item, draft)
+    record(actor=actor, action="study.make_item", target=item, organisation=root)
+    return item
+
+
+@transaction.atomic
+def change_item(*, actor: User | None, item: Item, draft: Draft) -> Item:
+    """Change an item; what was published stays published.
+
+    Raises
+    ------
+    ValidationError
+        If a field is missing or wrong; keyed by field.
+    """
+    _write(item, draft)
+    record(actor=actor, action="study.change_item", target=item, organisation=item.root)
+    return item
+
+
+@transaction.atomic
+def publish_item(*, actor: User | None, item: Item, on: date | None = None) -> Item:
+    """Let members find the item. Its first day of publication stays.
+
+    Raises
+    ------
+    ValidationError
+        If the item has no topic: nothing could say whom it fits.
+    """
+    if not item.topics.exists():
+        raise ValidationError({"topics": _("发布前请至少选一个主题。")})
+    item.state = ItemState.PUBLISHED
+    item.published_on = item.published_on or on or timezone.localdate()
+    item.save(update_fields=["state", "published_on"])
+    record(actor=actor, action="study.publish_item", target=item, organisation=item.root)
+    return item
+
+
+@transaction.atomic
+def archive_item(*, actor: User | None, item: Item) -> Item:
+    """Take the item off the shelves. Who finished it keeps the record."""
+    item.state = ItemState.ARCHIVED
+    item.save(update_fields=["state"])
+    record(actor=actor, action="study.archive_item", target=item, organisation=item.root)
+    return item
+
+
+@dataclass(frozen=True, slots=True)
+class BadFile:
+    """A file that could not be imported: its name, and what to mend."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, by file."""
+
+    made: int
+    changed: int
+    bad: list[BadFile]
+
+
+def import_markdown(*, actor: User | None, root: Organisation, path: Path) -> Imported:
+    """Import a Markdown file or a folder of them into a root's library, published.
+
+    Each file starts with a front matter of ``key: value`` lines between two ``---`` lines: slug,
+    title, topics (codes with commas), minutes, and optionally title_en, licence, language, link,
+    published. A second import of a slug updates the item. A bad file is left out and named.
+    """
+    files = sorted(path.glob("*.md")) if path.is_dir() else [path]
+    topics = {topic.code: topic for topic in topics_for(root.pk)}
+    made = changed = 0
+    bad: list[BadFile] = []
+    for file in files:
+        try:
+            is_new = _import_file(actor, root, file, topics)
+        except ValidationError as wrong:
+            bad.append(BadFile(file.name, " ".join(wrong.messages)))
+        else:
+            made, changed = made + is_new, changed + (not is_new)
+    return Imported(made, changed, bad)
+
+
+@transaction.atomic
+def _import_file(actor: User | None, root: Organisation, file: Path, topics: dict[str, Topic]) -> bool:
+    head, text = _front_matter(file.read_text(encoding="utf-8"))
+    codes = [code.strip() for code in head.get("topics", "").split(",") if code.strip()]
+    unknown = sorted(set(codes) - topics.keys())
+    if unknown:
+        raise ValidationError(_("没有这些主题：%(codes)s") % {"codes": ", ".join(unknown)})
+    if not head.get("minutes", "").isdigit():
+        raise ValidationError(_("minutes 要写成整数。"))
+    draft = Draft(
+        title=head.get("title", ""),
+        title_en=head.get("title_en", ""),
+        text=text,
+        minutes=int(head["minutes"]),
+        topics=tuple(topics[code] for code in codes),
+        link=head.get("link", ""),
+        licence=head.get("licence", "CC BY 4.0"),
+        language=head.get("language", "zh-Hans"),
+    )
+    slug = head.get("slug", "") or file.stem
+    item = Item.objects.filter(root=root, slug=slug).first()
+    found = change_item(actor=actor, item=item, draft=draft) if item else None
+    found = found or make_item(actor=actor, root=root, draft=draft, slug=slug)
+    publish_item(actor=actor, item=found, on=_day(head.get("published", "")))
+    return item is None
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    lines = text.lstrip("\ufeff").splitlines()
+    if not lines or lines[0].strip() != "---" or "---" not in [line.strip() for line in lines[1:]]:
+        raise ValidationError(_("文件开头要有两行 --- 之间的说明。"))
+    end = [line.strip() for line in lines[1:]].index("---") + 1
+    head = dict(_pair(line) for line in lines[1:end] if ":" in line)
+    return head, "\n".join(lines[end + 1 :]).strip() + "\n"
+
+
+def _pair(line: str) -> tuple[str, str]:
+    key, _colon, value = line.partition(":")
+    return key.strip(), value.strip().strip('"')
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        raise ValidationError(_("published 要写成 2026-01-31 这样的日期。")) from wrong
+
+
+def _write(item: Item, draft: Draft) -> None:
+    item.title, item.title_en = draft.title.strip(), draft.title_en.strip()
+    item.text, item.minutes = draft.text.replace("\r\n", "\n").strip() + "\n", draft.minutes
+    item.link, item.licence, item.language = draft.link, draft.licence, draft.language
+    if draft.file is not None:
+        _check_file(draft.file)
+        item.file = draft.file
+    item.updated_at = timezone.now()
+    item.full_clean()
+    _check_topics(item, draft.topics)
+    item.save()
+    item.topics.set(draft.topics)
+
+
+def _check_file(file: UploadedFile[Any]) -> None:
+    if Path(file.name or "").suffix.lower() not in FILE_TYPES:
+        raise ValidationError({"file": _("请上传 PDF、Office 文档、图片、音频或视频。")})
+    if (file.size or 0) > LARGEST_FILE:
+        raise ValidationError({"file": _("文件不能超过 50 MB。")})
+
+
+def _check_topics(item: Item, topics: Iterable[Topic]) -> None:
+    if any(topic.root_id not in (None, item.root_id) for topic in topics):
+        raise ValidationError({"topics": _("请选本组织的主题。")})
+
+
+def field_errors(wrong: ValidationError) -> dict[str, Any]:
+    """Errors by field name, for a form; those of no field under ``__all__``."""
+    return wrong.message_dict if hasattr(wrong, "error_dict") else {"__all__": wrong.messages}

@@ -1,0 +1,35 @@
+"""Stage study: how an item is named in records. An item in, an ActivityRef out, and back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from redcloud.apps.people.models import Organisation
+from redcloud.apps.study.models import Item
+from redcloud.engine.records.profile import ActivityRef, activity_iri
+
+
+def iri_prefix(root: Organisation) -> str:
+    """Every item of a root has an IRI that starts so."""
+    return activity_iri(root.slug or "", "item", "")
+
+
+def iri_of(root: Organisation, uid: UUID) -> str:
+    """The IRI of an item."""
+    return f"{iri_prefix(root)}{uid}"
+
+
+def activity_of(item: Item) -> ActivityRef:
+    """The item as the activity of a record."""
+    return ActivityRef(iri=iri_of(item.root, item.uid), type="study", name=item.title)
+
+
+def uid_in(iri: str, root: Organisation) -> UUID | None:
+    """The item's uid in an activity IRI; None where the IRI names something else."""
+    prefix = iri_prefix(root)
+    if not iri.startswith(prefix):
+        return None
+    try:
+        return UUID(iri.removeprefix(prefix))
+    except ValueError:
+        return None

@@ -1,0 +1,31 @@
+"""Stage study: says in plain words what study holds about people, for the public page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from redcloud.apps.people.holdings import Holding
+
+
+def study_holdings() -> list[Holding]:
+    """What the stage study holds."""
+    return [
+        Holding(
+            _("给谁推荐过哪篇内容，以及推荐的理由"),
+            _("同一篇不推荐第二次；理由可以打开核对"),
+            _("只有本人"),
+            _("本人注销账户时立即删除"),
+        ),
+        Holding(
+            _("本人说过“不适合我”的内容"),
+            _("以后不再推荐"),
+            _("只有本人"),
+            _("本人撤销时，或注销账户时删除"),
+        ),
+        Holding(
+            _("推荐模型：至少 10 人学完的内容，和至少 10 人一起学完的内容对，人数向下取整"),
+            _("推荐大家常学的、常一起学的内容"),
+            _("推荐程序；理由里引用的数人人可见"),
+            _("每周重新计算；注销账户的人不再计入"),
+        ),
+    ]

@@ -1,0 +1,138 @@
+"""Stage study: what was sent to a member and why. The member's own viewer in, a feed out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from redcloud.apps.people.access import NotVisible, Viewer
+from redcloud.apps.people.models import Member, Organisation, Purpose
+from redcloud.apps.people.queries import has_consent
+from redcloud.apps.study.models import BranchPlan, Item, ItemState, Suggestion
+from redcloud.apps.study.queries.library import item_visible_to
+from redcloud.apps.study.queries.marks import Marks, items_by_uid, marks_of
+from redcloud.apps.study.reasons import Explained, Ground, explain
+from redcloud.apps.topics.queries import topics_by_code
+from redcloud.engine.study.interface import MOST_AT_ONCE
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An item that was sent, and why."""
+
+    item: Item
+    topics: list[str]
+    reason: Explained
+    sent_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """At most five items for a member; ``personal`` says which of the two feeds it is."""
+
+    sent: list[Sent]
+    personal: bool
+    begun: list[Item]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item as one reader sees it, with the reader's own marks."""
+
+    item: Item
+    topics: list[str]
+    is_member: bool
+    begun_on: date | None
+    done_on: date | None
+    refused: bool
+    reason: Explained | None
+
+
+def own_member(viewer: Viewer) -> Member:
+    """The member who is looking.
+
+    Raises
+    ------
+    NotVisible
+        For somebody who is on no roster.
+    """
+    if viewer.member_id is None:
+        raise NotVisible
+    return Member.objects.select_related("root", "user").get(pk=viewer.member_id)
+
+
+def open_suggestions(member_id: int, marks: Marks) -> list[Suggestion]:
+    """What stands on the member's list: sent, not retired, published, not finished, not refused."""
+    rows = (
+        Suggestion.objects.filter(member_id=member_id, retired_at=None, item__state=ItemState.PUBLISHED)
+        .select_related("item__root")
+        .prefetch_related("item__topics")
+    )
+    gone = marks.done.keys() | marks.refused
+    standing = [row for row in rows.order_by("-sent_at", "id") if row.item.uid not in gone]
+    return standing[:MOST_AT_ONCE]
+
+
+def suggestions_for(viewer: Viewer) -> Feed:
+    """What was sent to the member who is looking, newest first, with true reasons.
+
+    Raises
+    ------
+    NotVisible
+        For somebody who is on no roster.
+    """
+    member = own_member(viewer)
+    marks = marks_of(member.pk, member.root)
+    rows = open_suggestions(member.pk, marks)
+    ground = ground_for(member.root, marks, rows)
+    sent = [
+        Sent(
+            row.item,
+            [topic.name for topic in row.item.topics.all()],
+            explain(row.reason_code, row.facts, row.item, ground),
+            timezone.localdate(row.sent_at),
+        )
+        for row in rows
+    ]
+    begun = [item for item in items_by_uid(marks.begun).values() if item.is_published]
+    return Feed(sent, has_consent(member.pk, Purpose.PERSONALISATION), begun[:MOST_AT_ONCE])
+
+
+def item_view(viewer: Viewer, uid: UUID) -> ItemView:
+    """One item with what its reader did and why it was sent.
+
+    Raises
+    ------
+    NotVisible
+    """
+    item = item_visible_to(viewer, uid)
+    topics = [topic.name for topic in item.topics.all()]
+    if viewer.member_id is None:
+        return ItemView(item, topics, False, None, None, False, None)
+    marks = marks_of(viewer.member_id, item.root)
+    row = Suggestion.objects.filter(member_id=viewer.member_id, item=item).first()
+    reason = None
+    if row is not None:
+        reason = explain(row.reason_code, row.facts, item, ground_for(item.root, marks, [row]))
+    return ItemView(
+        item, topics, True, marks.begun.get(uid), marks.done.get(uid), uid in marks.refused, reason
+    )
+
+
+def ground_for(root: Organisation, marks: Marks, rows: Iterable[Suggestion]) -> Ground:
+    """Load what the sentences of one reader's reasons look up (at most five queries)."""
+    facts = [row.facts for row in rows]
+    own = {item.pk: item for item in items_by_uid(marks.done).values()}
+    places = Organisation.objects.in_bulk({f["place"] for f in facts if "place" in f})
+    plans = BranchPlan.objects.filter(pk__in={f["plan"] for f in facts if "plan" in f})
+    return Ground(
+        topics=topics_by_code(root.pk),
+        items=own,
+        done={item.pk: marks.done[item.uid] for item in own.values()},
+        places=places,
+        plan_branches=dict(plans.values_list("pk", "branch_id")),
+    )

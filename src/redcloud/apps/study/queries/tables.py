@@ -1,0 +1,56 @@
+"""Stage study: the library as Arrow tables, for the engine. Rows in, contracts' tables out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+
+from redcloud.apps.records.models import Activity
+from redcloud.apps.study.activities import iri_of
+from redcloud.apps.study.models import Item
+from redcloud.apps.study.queries.library import published_in
+from redcloud.engine.contracts import ACTIVITY_TOPICS, STUDY_ITEMS
+from redcloud.engine.records.identifiers import digest
+
+
+def activity_keys(items: Iterable[Item]) -> dict[int, int]:
+    """Item key to the key of its activity in the records, for items that a record speaks of."""
+    digests = {digest(iri_of(item.root, item.uid)): item.pk for item in items}
+    rows = Activity.objects.filter(digest__in=digests).values_list("pk", "digest")
+    return {digests[found]: pk for pk, found in rows}
+
+
+def items_table(root_id: int) -> pa.Table:
+    """The published items of a root as STUDY_ITEMS; activity 0 where no record speaks of the item."""
+    items = list(published_in(root_id))
+    keys = activity_keys(items)
+    rows = [
+        {
+            "item": item.pk,
+            "activity": keys.get(item.pk, 0),
+            "title": item.title,
+            "text": item.text,
+            "minutes": item.minutes,
+            "topics": sorted(topic.code for topic in item.topics.all()),
+            "published": item.published_on,
+        }
+        for item in items
+    ]
+    return pa.Table.from_pylist(rows, schema=STUDY_ITEMS)
+
+
+def item_topics_table(root_id: int | None = None) -> pa.Table:
+    """Topics of every item that a record speaks of, as ACTIVITY_TOPICS; of all roots when None."""
+    items = Item.objects.select_related("root").prefetch_related("topics")
+    if root_id is not None:
+        items = items.filter(root_id=root_id)
+    found = list(items)
+    keys = activity_keys(found)
+    rows = [
+        {"activity": keys[item.pk], "topic": topic.code, "sensitive": topic.sensitive}
+        for item in found
+        if item.pk in keys
+        for topic in item.topics.all()
+    ]
+    return pa.Table.from_pylist(rows, schema=ACTIVITY_TOPICS)

@@ -1,0 +1,165 @@
+"""Stage study: reasons in words. A code and its facts in, one true sentence and its evidence out.
+
+Every sentence cites only the reader's own records, public facts, or counts of at least ten people.
+What it cites is looked up through the reader's own door: evidence that the reader may not open is
+left out, and the sentence then says less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from redcloud.apps.people.models import Organisation
+from redcloud.apps.study.models import Item
+from redcloud.apps.topics.models import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that a reason rests on; ``item`` and ``plan`` are opened by their pages."""
+
+    text: SafeString | str
+    item: Item | None = None
+    plan_branch: int | None = None
+    portrait: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A reason as a page shows it."""
+
+    code: str
+    sentence: SafeString | str
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the sentences of one reader look up: loaded once for a whole list."""
+
+    topics: Mapping[str, Topic]
+    items: Mapping[int, Item]
+    done: Mapping[int, date]
+    places: Mapping[int, Organisation]
+    plan_branches: Mapping[int, int]
+
+
+def explain(code: str, facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
+    """Put a reason into words.
+
+    Raises
+    ------
+    KeyError
+        If the code has no sentence: a new ReasonCode needs one here.
+    """
+    return _SENTENCES[code](facts, item, ground)
+
+
+def _topic(facts: Mapping[str, Any], ground: Ground) -> str:
+    topic = ground.topics.get(str(facts.get("topic", "")))
+    return topic.name if topic else str(facts.get("topic", ""))
+
+
+def _topic_of_yours(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
+    name = _topic(facts, ground)
+    sentence = ngettext(
+        "您有 %(count)d 条记录与“%(topic)s”有关，这篇也讲这个主题。",
+        "您有 %(count)d 条记录与“%(topic)s”有关，这篇也讲这个主题。",
+        facts["records"],
+    ) % {"count": facts["records"], "topic": name}
+    own = [
+        Evidence(_("您在 %(day)s 学完") % {"day": date_format(day)}, item=ground.items[key])
+        for key, day in ground.done.items()
+        if key in ground.items and facts["topic"] in {t.code for t in ground.items[key].topics.all()}
+    ]
+    own.sort(key=lambda found: found.item.pk if found.item else 0)
+    portrait = Evidence(_("这些记录都列在您的画像里，只有您能看到"), portrait=True)
+    return Explained("topic_of_yours", sentence, [*own[:5], portrait])
+
+
+def _next_to_done(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
+    source = ground.items.get(facts["item"])
+    if source is None:
+        return Explained("next_to_done", _("学完您学过的一篇内容的人，也有不少学完了这篇。"))
+    sentence = format_html(
+        _("您学完了《{title}》；学完它的人里，至少有 {people} 人也学完了这篇。"),
+        title=source.shown_title,
+        people=facts["people"],
+    )
+    day = ground.done.get(source.pk)
+    text = _("您在 %(day)s 学完") % {"day": date_format(day)} if day else _("您学完的内容")
+    count = _("人数不足 10 人时不统计；人数向下取整，每周更新一次")
+    return Explained("next_to_done", sentence, [Evidence(text, item=source), Evidence(count)])
+
+
+def _asked_by_branch(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
+    branch = ground.plan_branches.get(facts["plan"])
+    evidence = [Evidence(_("支部学习计划"), plan_branch=branch)] if branch else []
+    return Explained("asked_by_branch", _("您的支部准备在下次学习时一起学这篇。"), evidence)
+
+
+def _need_nearby(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
+    place = ground.places.get(facts["place"])
+    where = format_html('<span lang="zh-Hans">{}</span>', place.name) if place else _("附近")
+    sentence = format_html(
+        _("近 90 天里，{where}的居民提出了至少 {needs} 件与“{topic}”有关的诉求。"),
+        where=where,
+        needs=facts["needs"],
+        topic=_topic(facts, ground),
+    )
+    return Explained("need_nearby", sentence, [Evidence(_("只统计公开的类别和大致地点；不足 10 件不统计"))])
+
+
+def _new_in_library(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
+    day = date_format(date.fromisoformat(facts["published"]))
+    return Explained("new_in_library", _("新上架：%(day)s 发布。") % {"day": day})
+
+
+def _widely_used(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
+    sentence = _("已有至少 %(people)d 人学完这篇。") % {"people": facts["people"]}
+    note = Evidence(_("人数不足 10 人时不统计；人数向下取整，每周更新一次"))
+    return Explained("widely_used", sentence, [note])
+
+
+def _in_season(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
+    day = date(2000, int(facts["month"]), 1)
+    sentence = _("%(month)s正是关注“%(topic)s”的时候。") % {
+        "month": date_format(day, "F"),
+        "topic": _topic(facts, ground),
+    }
+    return Explained("in_season", sentence, [Evidence(_("按每年公开的宣传月和节气安排，与您个人无关"))])
+
+
+def _explore_topic(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
+    if not facts.get("topic"):
+        return Explained("explore_topic", _("换个方向看看：来自学习库。"))
+    return Explained("explore_topic", _("换个主题看看：%(topic)s。") % {"topic": _topic(facts, ground)})
+
+
+def _chosen(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
+    return Explained("chosen", _("由支部自己选定。"))
+
+
+_SENTENCES = {
+    "topic_of_yours": _topic_of_yours,
+    "next_to_done": _next_to_done,
+    "asked_by_branch": _asked_by_branch,
+    "need_nearby": _need_nearby,
+    "new_in_library": _new_in_library,
+    "widely_used": _widely_used,
+    "in_season": _in_season,
+    "explore_topic": _explore_topic,
+    "chosen": _chosen,
+}
+"""One function a ReasonCode, and ``chosen`` for what a secretary put into a plan."""
+
+CODES_WITH_WORDS = frozenset(_SENTENCES)

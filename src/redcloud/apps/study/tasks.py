@@ -1,0 +1,21 @@
+"""Stage study: the clock. A wake-up in; open places on members' lists say what there is to send."""
+
+from __future__ import annotations
+
+import structlog
+from django.utils import timezone
+from huey import crontab
+
+from redcloud.apps.jobs import huey
+from redcloud.apps.people.models import Organisation
+from redcloud.apps.study.actions import send
+
+log = structlog.get_logger(__name__)
+
+
+@huey.periodic_task(crontab(day_of_week="0", hour="23", minute="10"))  # type: ignore[untyped-decorator]
+def send_weekly() -> None:
+    """Send to every organisation on Monday at 07:10 in Asia/Shanghai (huey's clock is UTC)."""
+    for root in Organisation.objects.filter(parent=None).order_by("pk"):
+        counts = send(root=root, day=timezone.localdate())
+        log.info("study sent", organisation=root.pk, suggestions=counts.suggestions)

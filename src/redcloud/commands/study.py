@@ -1,0 +1,47 @@
+"""``redcloud study``: send items to the members of an organisation, now rather than on Monday."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Study: what is sent to members.")
+
+
+@app.callback()
+def group() -> None:
+    """Keep the group a group while it has one command."""
+
+
+@app.command()
+def send(
+    organisation: Annotated[str, typer.Option(help="Slug; every organisation when left out.")] = "",
+    day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Send as of this day.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Fill the open places on every member's list, in one batch. Exit code 1: no such organisation."""
+    from django.utils import timezone
+
+    from redcloud.apps.people.models import Organisation
+    from redcloud.apps.study.actions import send as send_to
+
+    roots = Organisation.objects.filter(parent=None, slug__isnull=False).order_by("slug")
+    if organisation:
+        roots = roots.filter(slug=organisation)
+        if not roots.exists():
+            typer.echo(f"no organisation with the slug {organisation!r}", err=True)
+            raise typer.Exit(1)
+    on: date = day.date() if day else timezone.localdate()
+    sent = {root.slug: asdict(send_to(root=root, day=on)) for root in roots}
+    if as_json:
+        typer.echo(json.dumps({"day": on.isoformat(), "organisations": sent}))
+        return
+    for slug, counts in sent.items():
+        typer.echo(
+            f"{slug}: {counts['suggestions']} items to {counts['members']} members "
+            f"({counts['personal']} personal), {counts['retired']} retired, {counts['trained']} trained"
+        )

@@ -1,0 +1,14 @@
+"""URLs of study."""
+
+from django.urls import path
+
+from redcloud.web.member.study import views
+
+urlpatterns = [
+    path("study/", views.shelf, name="study"),
+    path("study/items/<uuid:uid>/", views.item, name="study-item"),
+    path("study/items/<uuid:uid>/file/", views.file, name="study-item-file"),
+    path("study/items/<uuid:uid>/begin/", views.begin, name="study-item-begin"),
+    path("study/items/<uuid:uid>/done/", views.done, name="study-item-done"),
+    path("study/items/<uuid:uid>/refuse/", views.refuse, name="study-item-refuse"),
+]

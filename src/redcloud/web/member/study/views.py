@@ -1,0 +1,97 @@
+"""Web member, feature study: read the library and an item; say done, begun or not for me."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from redcloud.apps.people.access import NotVisible
+from redcloud.apps.study.actions import (
+    accept_item,
+    begin_item,
+    complete_item,
+    refuse_item,
+    take_back,
+)
+from redcloud.apps.study.markdown import rendered
+from redcloud.apps.study.queries import Search, item_view, item_visible_to, shelf_for
+from redcloud.web.member.study.undo import undo_offered
+from redcloud.web.ui.requests import actor_of, viewer_of_request
+
+
+@require_safe
+def shelf(request: HttpRequest) -> HttpResponse:
+    """Show the library, narrowed by words and topic."""
+    search = Search(words=request.GET.get("q", "")[:80].strip(), topic=request.GET.get("topic", ""))
+    number = request.GET.get("page", "1")
+    page = shelf_for(viewer_of_request(request), search, int(number) if number.isdecimal() else 1)
+    return render(request, "member/study/shelf.html", {"page": page, "search": search})
+
+
+@require_safe
+def item(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Show an item with its text, why it was sent, and what its reader said."""
+    viewer = viewer_of_request(request)
+    page = item_view(viewer, uid)
+    context = {
+        "page": page,
+        "text": rendered(page.item.text),
+        "undo": undo_offered(request, viewer),
+        "may_discuss": bool(viewer.member_id and viewer.branch_ids and page.item.is_published),
+    }
+    return render(request, "member/study/item.html", context)
+
+
+@require_safe
+def file(request: HttpRequest, uid: UUID) -> FileResponse:
+    """Download the file of an item; always as a download, never shown as a page of this site."""
+    found = item_visible_to(viewer_of_request(request), uid)
+    if not found.file:
+        raise NotVisible
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=Path(str(found.file.name)).name)
+
+
+@require_POST
+def begin(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Keep an item to go on with later, or take that back."""
+    viewer, actor = viewer_of_request(request), actor_of(request)
+    if "undo" in request.POST:
+        take_back(actor=actor, viewer=viewer, uid=uid, verb="began")
+        return _after(request, uid, "")
+    begin_item(actor=actor, viewer=viewer, uid=uid)
+    return _after(request, uid, "begun")
+
+
+@require_POST
+def done(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Say that an item is done, or take that back."""
+    viewer, actor = viewer_of_request(request), actor_of(request)
+    if "undo" in request.POST:
+        take_back(actor=actor, viewer=viewer, uid=uid)
+        return _after(request, uid, "")
+    complete_item(actor=actor, viewer=viewer, uid=uid)
+    return _after(request, uid, "done")
+
+
+@require_POST
+def refuse(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Say "not for me", or take that back."""
+    viewer, actor = viewer_of_request(request), actor_of(request)
+    if "undo" in request.POST:
+        accept_item(actor=actor, viewer=viewer, uid=uid)
+        return _after(request, uid, "")
+    refuse_item(actor=actor, viewer=viewer, uid=uid)
+    return _after(request, uid, "refused")
+
+
+def _after(request: HttpRequest, uid: UUID, said: str) -> HttpResponse:
+    """Go back to where the button was, with an undo for what was just said."""
+    on_home = request.POST.get("from") == "home"
+    address = reverse("member-home") if on_home else reverse("study-item", args=[uid])
+    return redirect(f"{address}?{urlencode({said: str(uid)})}" if said else address)

@@ -1,0 +1,1 @@
+"""Web office, feature library: what editors write, publish and sort by topic."""

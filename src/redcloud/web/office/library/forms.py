@@ -1,0 +1,132 @@
+"""Web office, feature library: what an editor enters for an item and for a topic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from redcloud.apps.study.actions import Draft
+from redcloud.apps.study.actions.library import FILE_TYPES
+from redcloud.apps.study.models import ContentLanguage, Item, Licence
+from redcloud.apps.topics.models import CODE_FORM, Topic
+
+CHINESE = {"lang": "zh-Hans"}
+
+
+def dress(form: forms.Form) -> None:
+    """Give each widget the class that the page's style sheet knows."""
+    for field in form.fields.values():
+        if isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
+            field.widget.attrs["class"] = "form-check-input"
+        elif isinstance(field.widget, forms.Select):
+            field.widget.attrs["class"] = "form-select"
+        else:
+            field.widget.attrs["class"] = "form-control"
+
+
+def show_refusal(form: forms.Form, wrong: ValidationError) -> None:
+    """Add errors by field; those of no field of the form stand at its top."""
+    if not hasattr(wrong, "error_dict"):
+        form.add_error(None, wrong)
+        return
+    for name, errors in wrong.error_dict.items():
+        form.add_error(name if name in form.fields else None, ValidationError(errors))
+
+
+class TopicChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Topics by the name of the page's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name a topic in a list of boxes."""
+        return str(obj.name)
+
+
+class TopicChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One topic by the name of the page's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name a topic in a list."""
+        return str(obj.name)
+
+
+class ItemForm(forms.Form):
+    """An item of the library."""
+
+    title = forms.CharField(label=_("标题"), max_length=120, widget=forms.TextInput(attrs=CHINESE))
+    text = forms.CharField(
+        label=_("正文（Markdown）"),
+        widget=forms.Textarea(attrs={"rows": 18, **CHINESE}),
+        help_text=_("空一行分段；## 小标题；- 列表；**重点**；[文字](网址)。"),
+    )
+    minutes = forms.IntegerField(label=_("读完大约几分钟"), min_value=1, max_value=240, initial=8)
+    topics = TopicChoices(label=_("主题"), queryset=Topic.objects.none(), widget=forms.CheckboxSelectMultiple)
+    title_en = forms.CharField(label=_("英文标题"), max_length=160, required=False)
+    link = forms.URLField(label=_("链接"), max_length=500, required=False, assume_scheme="https")
+    file = forms.FileField(
+        label=_("附件"),
+        required=False,
+        help_text=_("PDF、Office 文档、图片、音频或视频，不超过 50 MB。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(sorted(FILE_TYPES))}),
+    )
+    licence = forms.ChoiceField(label=_("授权"), choices=Licence.choices)
+    language = forms.ChoiceField(label=_("正文语言"), choices=ContentLanguage.choices)
+
+    def __init__(self, *args: Any, topics: QuerySet[Topic], item: Item | None = None, **kwargs: Any) -> None:
+        kwargs["initial"] = _initial(item) if item else None
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].queryset = topics  # type: ignore[attr-defined]
+        dress(self)
+
+    def draft(self) -> Draft:
+        """What was entered, for the library."""
+        entered = dict(self.cleaned_data)
+        entered["topics"] = tuple(entered["topics"])
+        entered["file"] = entered["file"] or None
+        return Draft(**entered)
+
+    def refuse(self, wrong: ValidationError) -> None:
+        """Show what the library refused at the field that it is about."""
+        show_refusal(self, wrong)
+
+
+def _initial(item: Item) -> dict[str, Any]:
+    names = ("title", "text", "minutes", "title_en", "link", "licence", "language")
+    return {name: getattr(item, name) for name in names} | {"topics": list(item.topics.all())}
+
+
+class TopicForm(forms.Form):
+    """A topic of a root's own."""
+
+    name_zh = forms.CharField(label=_("中文名"), max_length=40, widget=forms.TextInput(attrs=CHINESE))
+    name_en = forms.CharField(label=_("英文名"), max_length=60)
+    code = forms.CharField(
+        label=_("代码"), max_length=60, validators=[CODE_FORM], help_text=_("例如 water-saving；以后不能改。")
+    )
+    parent = TopicChoice(label=_("归在哪个主题之下"), queryset=Topic.objects.none(), required=False)
+    sensitive = forms.BooleanField(
+        label=_("敏感主题"),
+        required=False,
+        help_text=_("健康、债务一类：不影响推荐，不进任何统计，只在本人页面上出现。"),
+    )
+    archived = forms.BooleanField(label=_("不再使用"), required=False)
+
+    def __init__(
+        self, *args: Any, topics: QuerySet[Topic], topic: Topic | None = None, **kwargs: Any
+    ) -> None:
+        names = ("name_zh", "name_en", "code", "parent", "sensitive", "archived")
+        kwargs["initial"] = {name: getattr(topic, name) for name in names} if topic else None
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = topics.exclude(pk=topic.pk) if topic else topics  # type: ignore[attr-defined]
+        if topic is None:
+            del self.fields["archived"]
+        else:
+            del self.fields["code"]
+        dress(self)
+
+    def refuse(self, wrong: ValidationError) -> None:
+        """Show what the taxonomy refused at the field that it is about."""
+        show_refusal(self, wrong)
