@@ -1,0 +1,100 @@
+"""Demo steps that the product itself does: library, lake, portraits, releases, suggestions, plans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import QuerySet
+
+from redcloud.apps.people.access import viewer_of
+from redcloud.apps.people.models import Role, RoleAssignment
+from redcloud.apps.portrait import actions as portrait
+from redcloud.apps.portrait.models import Release
+from redcloud.apps.records.actions import drain_outbox
+from redcloud.apps.records.models import Outbox
+from redcloud.apps.study.actions.library import import_markdown
+from redcloud.apps.study.actions.plans import make_plan
+from redcloud.apps.study.actions.sending import send
+from redcloud.apps.study.models import BranchPlan
+from redcloud.demo.province import Province
+from redcloud.demo.shelf import FOLDER
+
+SESSION_MINUTES = 60
+
+
+class BadItem(RuntimeError):  # noqa: N818
+    """A study item of the demo was refused: a fault of the demo."""
+
+
+def import_library(province: Province) -> int:
+    """Give each organisation the demo's study items, published on the days that the files say.
+
+    Raises
+    ------
+    BadItem
+        If one is refused.
+    """
+    imported = 0
+    for root in province.roots():
+        result = import_markdown(actor=None, root=root, path=FOLDER)
+        if result.bad:
+            raise BadItem("; ".join(f"{bad.name}: {bad.reason}" for bad in result.bad))
+        imported += result.made + result.changed
+    return imported
+
+
+def waiting_for_lake(province: Province) -> int:
+    """Count what waits in the outbox."""
+    return Outbox.objects.count()
+
+
+def fill_lake(province: Province, tell: Callable[[int], None]) -> int:
+    """Drain the outbox into the lake."""
+    total = 0
+    while moved := drain_outbox():
+        total += moved
+        tell(moved)
+    return total
+
+
+def build_portraits(province: Province) -> int:
+    """Fold the lake into portraits."""
+    return portrait.build(actor=None).portraits
+
+
+def publish_releases(province: Province) -> int:
+    """Publish the first release of each organisation that has none yet."""
+    roots = province.roots()
+    published = set(Release.objects.filter(root__in=roots).values_list("root_id", flat=True))
+    for root in roots:
+        if root.pk not in published:
+            portrait.publish_release(actor=None, root=root, day=province.note.day)
+    return len(roots)
+
+
+def send_study(province: Province) -> int:
+    """Send every member what fits."""
+    return sum(send(root=root, day=province.note.day).suggestions for root in province.roots())
+
+
+def branches_to_plan(province: Province) -> int:
+    """Count the branches whose secretary can have a plan made."""
+    return _secretaries(province).count()
+
+
+def make_plans(province: Province, tell: Callable[[int], None]) -> int:
+    """Plan the next session of every branch, as its secretary would."""
+    made = 0
+    for held in _secretaries(province).select_related("user"):
+        viewer = viewer_of(held.user)
+        make_plan(actor=held.user, viewer=viewer, branch_id=held.organisation_id, session=SESSION_MINUTES)
+        made += 1
+        tell(1)
+    return made
+
+
+def _secretaries(province: Province) -> QuerySet[RoleAssignment]:
+    """Secretaries of branches without a plan yet, so that a repeated step goes on where it was."""
+    held = RoleAssignment.objects.filter(role=Role.SECRETARY, organisation__root__in=province.roots())
+    planned = BranchPlan.objects.values("branch_id")
+    return held.exclude(organisation__in=planned).order_by("pk")
