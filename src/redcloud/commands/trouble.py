@@ -73,8 +73,8 @@ def _of_disk(problem: OSError) -> Trouble | None:
         )
     if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOENT):
         return Trouble(
-            f"The data folder cannot be written{where}. Set REDCLOUD_DATA to a folder of yours and run the same command "
-            "again.",
+            f"The data folder cannot be written{where}. Set REDCLOUD_DATA to a folder of yours and run the "
+            "same command again.",
             NO_ROOM,
         )
     return None

@@ -5,6 +5,7 @@ One worker an installation: two would mean two clocks.
 
 from __future__ import annotations
 
+import logging
 import os
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,6 +18,8 @@ def worker() -> None:
     from redcloud.apps.jobs import huey
 
     load_tasks()
+    # A line for each wake-up would bury the faults, which huey logs as errors.
+    logging.getLogger("huey").setLevel(logging.WARNING)
     # SIGTERM lets the running job finish, as Ctrl-C does not need to.
     huey.create_consumer(workers=1, graceful_signal="TERM", shutdown_timeout=10).run()
 

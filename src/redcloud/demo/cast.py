@@ -26,7 +26,7 @@ class Cast:
 
 
 def choose_cast(tables: dict[str, pa.Table]) -> Cast:
-    """Choose the livelier branch, its secretary, and a member with much to see in a portrait."""
+    """Choose the liveliest branch, its secretary, and a member with much to see in a portrait."""
     branch = _branch(tables)
     roles = tables["roles"].filter(pc.equal(tables["roles"]["branch"], branch))
     served = dict(zip(roles["role"].to_pylist(), roles["member"].to_pylist(), strict=True))
@@ -41,7 +41,8 @@ def _branch(tables: dict[str, pa.Table]) -> int:
     waiting = Counter(open_needs["branch"].to_pylist())
     seats = Counter(tables["roles"]["branch"].to_pylist())
     met = Counter(tables["meetings"]["branch"].to_pylist())
-    return max(branches, key=lambda at: (seats[at] >= 5, min(waiting[at], 2), met[at], -at))
+    best: int = max(branches, key=lambda at: (seats[at] >= 5, min(waiting[at], 2), met[at], -at))
+    return best
 
 
 def _member(tables: dict[str, pa.Table], branch: int, committee: set[int]) -> int:
@@ -54,4 +55,5 @@ def _member(tables: dict[str, pa.Table], branch: int, committee: set[int]) -> in
     studied = Counter(tables["study"]["member"].to_pylist())
     free = [key for key in stays["member"].to_pylist() if key not in committee and key in full]
     # Two yes at least: a portrait and personalisation. Not the most eager: a library to discover is left.
-    return min(free, key=lambda key: (agreed[key] < 2, abs(studied[key] - 14), key))
+    best: int = min(free, key=lambda key: (agreed[key] < 2, abs(studied[key] - 14), key))
+    return best

@@ -60,7 +60,7 @@ def count_events(province: Province) -> int:
     present = sum(mark == Mark.PRESENT for mark in tables["rolls"]["mark"].to_pylist())
     study = 2 * tables["study"].num_rows - tables["study"]["completed_at"].null_count
     helped = tables["needs"].num_rows - tables["needs"]["helper"].null_count
-    return present + study + helped + tables["volunteering"].num_rows + tables["comments"].num_rows
+    return int(present + study + helped) + int(tables["volunteering"].num_rows + tables["comments"].num_rows)
 
 
 def _events(province: Province) -> Iterator[Event]:

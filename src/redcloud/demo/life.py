@@ -118,7 +118,7 @@ def load_volunteering(province: Province) -> int:
     )
     for batch in _batches(entries):
         Volunteering.objects.bulk_create(batch)
-    return province.tables["volunteering"].num_rows
+    return int(province.tables["volunteering"].num_rows)
 
 
 def load_discussions(province: Province) -> int:

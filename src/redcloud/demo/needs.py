@@ -39,7 +39,7 @@ def load_needs(province: Province) -> int:
                 words=row["words"],
                 spot=row["spot"] or "",
                 state=row["state"],
-                code_hash=code_hash(code),
+                code_hash=code_hash(code) or "",
                 received_at=row["received_at"],
                 changed_at=_changed(row),
                 marked_solved_at=row["marked_solved_at"] if row["state"] in _HOLDS_SOLVED else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -43,8 +44,8 @@ def load_organisations(province: Province) -> int:
     return len(stored)
 
 
-def _node(row: dict[str, object], stored: dict[int, Organisation]) -> Organisation:
-    parent = stored.get(row["parent"])  # type: ignore[call-overload]  # a key, or None for a root
+def _node(row: dict[str, Any], stored: dict[int, Organisation]) -> Organisation:
+    parent = stored.get(row["parent"])
     return Organisation(parent=parent, kind=row["kind"], name=row["name"], slug=row["slug"])
 
 
@@ -58,7 +59,7 @@ def _load_places(province: Province, stored: dict[int, Organisation]) -> None:
     Place.objects.bulk_create(
         (
             Place(
-                root_id=branch.root_id,
+                root_id=branch.root_id or branch.pk,
                 parent=districts[branch.root_id or branch.pk],
                 name=row["place"],
                 branch=branch,
