@@ -26,7 +26,7 @@ def codes(world: World) -> dict[str, str]:
 
 
 def claim(code: str, **changed: object) -> User:
-    given = {"code": code, "username": "fang", "password": PASSWORD, "email": "", "agreed": ()}
+    given = {"code": code, "username": "fang", "password": PASSWORD, "email": "", "answers": {}}
     return activate(**{**given, **changed})  # type: ignore[arg-type]
 
 
@@ -96,7 +96,7 @@ def test_consent_is_no_unless_the_member_says_yes(world: World) -> None:
     issued = codes(world)
     silent, agreeing = (
         claim(issued["测试more1"]),
-        claim(issued["测试more2"], username="second", agreed=[Purpose.PORTRAIT]),
+        claim(issued["测试more2"], username="second", answers={Purpose.PORTRAIT: True}),
     )
     assert [answer.granted for answer in answers_of(silent.member.pk)] == [False, False, False]
     assert has_consent(agreeing.member.pk, Purpose.PORTRAIT)

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db.models import PROTECT, RESTRICT
 
 from redcloud.apps.people import own_data, registries
+from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.actions import set_consent
 from redcloud.apps.people.models import Consent, Member, Membership, Purpose, RoleAssignment, User
 from tests.world import World
@@ -72,7 +73,7 @@ def test_erasing_asks_every_stage_and_fails_whole_when_one_fails(
 
 def test_an_account_that_is_nobodys_on_a_roster_has_nothing_to_take_away(world: World) -> None:
     for act in (own_data.archive, own_data.erase):
-        with pytest.raises(PermissionError):
+        with pytest.raises(NotVisible):
             act(actor=world.users["officer"])
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from redcloud.apps.people import audit
+from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.models import (
     Consent,
     Member,
@@ -92,3 +93,26 @@ def set_consent(*, actor: User, member: Member, purpose: str, granted: bool) -> 
     audit.record(actor=actor, action="people.answer_consent", target=member, organisation=None)
     transaction.on_commit(lambda: consent_changed.call(member.pk, purpose, granted))
     return answer
+
+
+@transaction.atomic
+def set_own_consent(*, actor: User, purpose: str, granted: bool) -> Consent:
+    """Write down the answer of the member who acts.
+
+    Raises
+    ------
+    NotVisible
+        When the account is not a member's.
+    """
+    member = Member.objects.filter(user=actor).first()
+    if member is None:
+        raise NotVisible
+    return set_consent(actor=actor, member=member, purpose=purpose, granted=granted)
+
+
+@transaction.atomic
+def choose_language(*, actor: User, language: str) -> None:
+    """Keep the language in which messages to this account are written."""
+    actor.language = language
+    actor.save(update_fields=["language"])
+    audit.record(actor=actor, action="people.choose_language", target=actor, organisation=None)

@@ -7,7 +7,7 @@ an account with the roles that waited for it. Only a keyed hash of a code is sto
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,7 +24,6 @@ from redcloud.apps.people.models import (
     Member,
     Organisation,
     PendingRole,
-    Purpose,
     RoleAssignment,
     User,
 )
@@ -168,13 +167,13 @@ def member_for_code(code: str) -> Member:
 
 
 @transaction.atomic
-def activate(*, code: str, username: str, password: str, email: str, agreed: Collection[str]) -> User:
+def activate(*, code: str, username: str, password: str, email: str, answers: Mapping[str, bool]) -> User:
     """Make the account of the member that ``code`` stands for, and give the roles that waited.
 
     Parameters
     ----------
     email : where a forgotten password can be reset; may be empty.
-    agreed : the purposes (``models.Purpose``) that the member said yes to. Each other one is a no.
+    answers : what the member answered to the purposes (``models.Purpose``) that were asked.
 
     Raises
     ------
@@ -193,8 +192,8 @@ def activate(*, code: str, username: str, password: str, email: str, agreed: Col
     member.save(update_fields=["user", "email"])
     ActivationCode.objects.filter(member=member).delete()
     _give_waiting_roles(member, user)
-    for purpose in Purpose.values:
-        set_consent(actor=user, member=member, purpose=purpose, granted=purpose in agreed)
+    for purpose, granted in answers.items():
+        set_consent(actor=user, member=member, purpose=purpose, granted=granted)
     audit.record(actor=user, action="people.activate", target=member, organisation=None)
     return user
 

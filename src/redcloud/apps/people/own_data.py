@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from redcloud.apps.people import audit, registries
+from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.models import (
     ActivationCode,
     Consent,
@@ -70,7 +71,7 @@ def people_data(member_id: int) -> dict[str, Any]:
 def _member_of(actor: User) -> Member:
     member = Member.objects.filter(user=actor).first()
     if member is None:
-        raise PermissionError("only a member has data of their own to take away or erase")
+        raise NotVisible  # only a member has data of their own to take away or erase
     return member
 
 
@@ -79,7 +80,7 @@ def archive(*, actor: User) -> bytes:
 
     Raises
     ------
-    PermissionError
+    NotVisible
         When the account is not a member's.
     """
     member = _member_of(actor)
@@ -102,7 +103,7 @@ def erase(*, actor: User) -> None:
 
     Raises
     ------
-    PermissionError
+    NotVisible
         When the account is not a member's.
     """
     member = Member.objects.select_for_update().get(pk=_member_of(actor).pk)

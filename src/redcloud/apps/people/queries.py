@@ -145,6 +145,23 @@ def answers_of(member_id: int) -> list[Answer]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """What somebody sees on the page of their own account; ``member`` is None for staff accounts."""
+
+    member: Member | None
+    branch: Organisation | None
+    answers: list[Answer]
+
+
+def own_account(viewer: Viewer) -> OwnAccount:
+    """The viewer's own account: 4 queries, 0 for an account that is on no roster."""
+    if viewer.member_id is None:
+        return OwnAccount(None, None, [])
+    member = Member.objects.select_related("root", "user").get(pk=viewer.member_id)
+    return OwnAccount(member, branch_of(member, timezone.localdate()), answers_of(member.pk))
+
+
 def waiting_leaders(root: Organisation) -> int:
     """How many members have a role that waits for their account."""
     return (

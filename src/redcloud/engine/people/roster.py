@@ -239,7 +239,9 @@ class _RowReader:
         return None if unknown and not known else known
 
     def reject(self, meaning: Field, code: RejectCode, value: str) -> None:
-        self.rejected.append(Rejection(self._place(meaning), meaning, code, value[:80]))
+        # An identity card number is not repeated anywhere, not even to say that it was refused.
+        shown = "" if code == "number_identity_card" else value[:80]
+        self.rejected.append(Rejection(self._place(meaning), meaning, code, shown))
 
     def note(self, meaning: Field, code: NoteCode, value: str) -> None:
         self.notes.append(Note(self._place(meaning), meaning, code, value[:80]))

@@ -1,0 +1,61 @@
+"""Stage people: keeps an uploaded roster between the preview and the decision, one hour at most.
+
+In: bytes and who uploaded them for which root. Out: a signed token that only the same person can redeem.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core import signing
+
+KEPT_S = 3600
+_SALT = "redcloud.people.roster-upload"
+
+
+class UploadGone(Exception):  # noqa: N818 - it is an answer, not a fault
+    """Too old, already applied, or not this person's."""
+
+
+def _folder() -> Path:
+    folder = Path(settings.DATA) / "roster-uploads"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def keep(data: bytes, *, user_id: int, root_id: int) -> str:
+    """Keep ``data`` and return the token; uploads that nobody decided on are removed."""
+    folder = _folder()
+    for old in folder.iterdir():
+        if old.stat().st_mtime < time.time() - KEPT_S:
+            old.unlink(missing_ok=True)
+    name = secrets.token_hex(16)
+    path = folder / name
+    path.touch(mode=0o600)
+    path.write_bytes(data)
+    return signing.dumps([name, user_id, root_id], salt=_SALT)
+
+
+def take(token: str, *, user_id: int, root_id: int) -> bytes:
+    """Return the upload and remove it.
+
+    Raises
+    ------
+    UploadGone
+    """
+    try:
+        name, user, root = signing.loads(token, salt=_SALT, max_age=KEPT_S)
+    except signing.BadSignature as error:
+        raise UploadGone from error
+    if (user, root) != (user_id, root_id):
+        raise UploadGone
+    path = _folder() / str(name)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UploadGone from error
+    path.unlink(missing_ok=True)
+    return data

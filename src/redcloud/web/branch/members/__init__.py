@@ -1,0 +1,1 @@
+"""Web branch, feature members: who belongs here, and the codes with which they get an account."""

@@ -1,0 +1,50 @@
+"""Web branch, feature members. In: the branch's committee. Out: names and stages, and codes to print."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from redcloud.apps.people.access import NotVisible
+from redcloud.apps.people.activation import issue_codes
+from redcloud.apps.people.queries import branch_roster
+from redcloud.web.branch.members.forms import CodesForm
+from redcloud.web.ui.requests import actor_of, viewer_of_request
+
+
+@login_required
+@require_safe
+def members(request: HttpRequest, organisation_id: int) -> HttpResponse:
+    """Show who belongs to the branch and who has not made an account yet."""
+    branch, rows = branch_roster(viewer_of_request(request), organisation_id)
+    waiting = sum(not row.has_account for row in rows)
+    return render(
+        request, "branch/members/members.html", {"branch": branch, "rows": rows, "waiting": waiting}
+    )
+
+
+@login_required
+@never_cache
+@require_POST
+def activation_codes(request: HttpRequest, organisation_id: int) -> HttpResponse:
+    """Make codes and show them once. No redirect: what is shown once is kept nowhere in clear."""
+    form = CodesForm(request.POST)
+    if not form.is_valid():
+        raise NotVisible
+    issued = issue_codes(
+        actor=actor_of(request),
+        viewer=viewer_of_request(request),
+        branch_id=organisation_id,
+        member_ids=form.member_ids(),
+    )
+    sheet = {
+        "issued": issued,
+        "address": settings.PUBLIC_URL.rstrip("/") + reverse("activate"),
+        "back_url": reverse("branch-members", args=[organisation_id]),
+    }
+    return render(request, "ui/activation_sheet.html", sheet)

@@ -1,0 +1,1 @@
+"""Web member, feature activation: from a one-time code to an account."""

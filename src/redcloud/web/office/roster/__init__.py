@@ -1,0 +1,1 @@
+"""Web office, feature roster: an administrator imports the roster, looking before storing."""
