@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from importlib.util import find_spec
 
 import django
 import typer
@@ -40,12 +39,8 @@ def _prepare(context: typer.Context) -> None:
 
 def _assemble() -> None:
     for name in GROUPS:
-        if find_spec(f"redcloud.commands.{name}") is None:
-            continue
         app.add_typer(import_module(f"redcloud.commands.{name}").app, name=name)
     for name in COMMANDS:
-        if find_spec(f"redcloud.commands.{name}") is None:
-            continue
         module = import_module(f"redcloud.commands.{name}")
         settings = getattr(module, "CONTEXT", None)
         app.command(name=name, context_settings=settings)(getattr(module, name))

@@ -10,7 +10,6 @@ urlpatterns = feature_urls(
         "study",
         "discussions",
         "volunteering",
-        "meetings",
         "activation",
         "account",
         "notices",

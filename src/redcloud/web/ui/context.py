@@ -14,10 +14,9 @@ from redcloud.web.ui.navigation import entries_for
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the viewer's flags, the navigation and the languages."""
     viewer = getattr(request, "viewer", ANONYMOUS)
-    match = getattr(request, "resolver_match", None)
     return {
         "viewer": viewer,
         "who": viewer_context(viewer),
-        "navigation": entries_for(viewer, match.url_name if match else None),
+        "navigation": entries_for(viewer, request.path),
         "languages": settings.LANGUAGES,
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLResolver, include, path
 
 
@@ -15,5 +13,4 @@ def feature_urls(audience: str, features: list[str]) -> list[URLResolver]:
     ModuleNotFoundError
         When a listed feature has no ``urls`` module.
     """
-    found = [name for name in features if find_spec(f"redcloud.web.{audience}.{name}") is not None]
-    return [path("", include(f"redcloud.web.{audience}.{name}.urls")) for name in found]
+    return [path("", include(f"redcloud.web.{audience}.{name}.urls")) for name in features]

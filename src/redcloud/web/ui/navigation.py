@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -53,13 +53,9 @@ def _wanted(viewer: Viewer) -> list[tuple[str | Promise, str, str, tuple[object,
     return wanted
 
 
-def entries_for(viewer: Viewer, current: str | None) -> list[Entry]:
-    """Return the entries for this viewer, with the one that is open marked."""
-    entries = []
-    for title, icon, name, arguments in _wanted(viewer):
-        try:
-            url = reverse(name, args=arguments)
-        except NoReverseMatch:
-            continue
-        entries.append(Entry(title, icon, url, name == current))
-    return entries
+def entries_for(viewer: Viewer, path: str) -> list[Entry]:
+    """Return the entries for this viewer, with the one whose section is open at ``path`` marked."""
+    found = [(title, icon, reverse(name, args=arguments)) for title, icon, name, arguments in _wanted(viewer)]
+    inside = [url for _title, _icon, url in found if path == url or (url != "/" and path.startswith(url))]
+    here = max(inside, key=len, default="")
+    return [Entry(title, icon, url, url == here) for title, icon, url in found]
