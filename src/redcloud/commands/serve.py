@@ -54,8 +54,8 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as problem:
             raise Trouble(
-                f"Port {port} on {host} cannot be used: {str(problem.strerror).lower()}. Stop what uses it, or "
-                f"choose another: REDCLOUD_PORT={port + 1}.",
+                f"Port {port} on {host} cannot be used: {str(problem.strerror).lower()}. Stop what uses it, "
+                f"or choose another: REDCLOUD_PORT={port + 1}.",
                 PORT_TAKEN,
             ) from problem
 
