@@ -84,7 +84,7 @@ def _figures(engine: Engine, root: Organisation, day: date) -> Protected:
         tree_of(organisations_table(root.pk), root.pk),
         engine.collect(contributed, units.CONTRIBUTED),
         engine.collect(units.people(placed), units.PEOPLE),
-        secret=_decoy_key(root),
+        secret=decoy_key(root),
         k=settings.MINIMUM_CONTRIBUTORS,
     )
 
@@ -102,7 +102,8 @@ def _disputed(root_id: int) -> pa.Table:
     return pa.Table.from_pylist(known, schema=units.DISPUTED)
 
 
-def _decoy_key(root: Organisation) -> bytes:
+def decoy_key(root: Organisation) -> bytes:
+    """Key of the decoys of a root (``engine.privacy.suppression.is_decoy``)."""
     # From the installation's secret, so that it is the same each week and nobody can work it out.
     return hashlib.sha256(f"portrait.decoys|{root.pk}|{settings.SECRET_KEY}".encode()).digest()
 

@@ -1,0 +1,1 @@
+"""Web member, feature portrait: the member's own portrait, its evidence, who looked, switches, downloads."""

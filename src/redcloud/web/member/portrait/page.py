@@ -1,0 +1,182 @@
+"""Web member, feature portrait: a portrait in, what the templates show out. Lines become sentences here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from redcloud.apps.portrait.queries import Portrait
+from redcloud.apps.records.queries import Evidence
+from redcloud.engine.contracts import PortraitLine
+from redcloud.web.member.portrait.words import (
+    KINDS,
+    RECENCIES,
+    RULES,
+    SOURCES,
+    VERBS,
+    in_page_language,
+)
+
+BAR_WIDTH = 100
+"""Width of the longest bar, in units of the drawing."""
+MONTHS_UNFOLDED = 6
+DONE_UNFOLDED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line in words."""
+
+    kind: str
+    key: str
+    title: str
+    title_is_chinese: bool  # words of people, which stay Chinese on an English page
+    count: str
+    since: date
+    until: date
+    rule: str
+    note: str
+    disputed: bool
+    shared_until: datetime | None
+
+    @property
+    def one_day(self) -> bool:
+        """Whether the line is about a single day."""
+        return self.since == self.until
+
+
+@dataclass(frozen=True, slots=True)
+class KindBar:
+    """How many records of one kind of activity there are, and how long its bar is."""
+
+    title: str
+    records: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class PortraitPage:
+    """The portrait as its page shows it."""
+
+    folding: bool
+    bars: list[KindBar]
+    months: list[tuple[date, list[LineView]]]
+    topics: list[tuple[str, list[LineView]]]
+    begun: list[LineView]
+    done: list[LineView]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show yet."""
+        return not (self.months or self.topics or self.begun or self.done)
+
+    @property
+    def recent_months(self) -> list[tuple[date, list[LineView]]]:
+        """The months shown unfolded."""
+        return self.months[:MONTHS_UNFOLDED]
+
+    @property
+    def older_months(self) -> list[tuple[date, list[LineView]]]:
+        """The months shown on request."""
+        return self.months[MONTHS_UNFOLDED:]
+
+    @property
+    def recently_done(self) -> list[LineView]:
+        """What was finished last."""
+        return self.done[:DONE_UNFOLDED]
+
+    @property
+    def done_before(self) -> list[LineView]:
+        """What was finished before that."""
+        return self.done[DONE_UNFOLDED:]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """One record in words."""
+
+    when: datetime
+    did: str
+    name: str
+    source: str
+
+
+def page_of(portrait: Portrait) -> PortraitPage:
+    """Arrange a portrait for its page: by kind, by month, by how recent a topic is, by study."""
+    by_kind: dict[str, int] = defaultdict(int)
+    months: dict[date, list[LineView]] = defaultdict(list)
+    topics: dict[str, list[LineView]] = defaultdict(list)
+    study: dict[str, list[LineView]] = defaultdict(list)
+    for line in portrait.lines:
+        view = view_of(line, portrait)
+        if line.kind == "participation":
+            by_kind[str(line.detail["kind"])] += line.value
+            months[date.fromisoformat(f"{line.detail['month']}-01")].append(view)
+        elif line.kind == "topic":
+            topics[str(line.detail["recency"])].append(view)
+        else:
+            study[line.kind].append(view)
+    return PortraitPage(
+        folding=portrait.folding,
+        bars=_bars(by_kind),
+        months=list(months.items()),
+        topics=[(str(RECENCIES[word]), topics[word]) for word in RECENCIES if word in topics],
+        begun=study["study_begun"],
+        done=study["study_done"],
+    )
+
+
+def view_of(line: PortraitLine, portrait: Portrait) -> LineView:
+    """Put one line into words."""
+    name = (line.kind, line.key)
+    title, is_chinese = _title(line, portrait)
+    return LineView(
+        kind=line.kind,
+        key=line.key,
+        title=title,
+        title_is_chinese=is_chinese,
+        count=ngettext("%(count)d 条记录", "%(count)d 条记录", line.value) % {"count": line.value},
+        since=line.since,
+        until=line.until,
+        rule=str(RULES[line.rule]),
+        note=portrait.notes.get(name, ""),
+        disputed=name in portrait.disputes,
+        shared_until=portrait.shares.get(name),
+    )
+
+
+def records_of(found: list[Evidence]) -> list[RecordView]:
+    """Put records into words."""
+    return [
+        RecordView(
+            when=record.timestamp,
+            did=str(VERBS[record.lake_verb]) if record.lake_verb in VERBS else _("记录"),
+            name=in_page_language(record.name) or str(KINDS[record.kind]),
+            source=str(SOURCES.get(record.source, record.source)),
+        )
+        for record in found
+    ]
+
+
+def _title(line: PortraitLine, portrait: Portrait) -> tuple[str, bool]:
+    if line.kind == "participation":
+        kind = str(line.detail["kind"])
+        return str(next(words for code, words in KINDS.items() if code == kind)), False
+    if line.kind == "topic":
+        zh, en = portrait.topic_names.get(line.key, (line.key, line.key))
+        return in_page_language({"zh": zh, "en": en}), False
+    name = in_page_language(portrait.activity_names.get(int(line.key), {}))
+    return (name, True) if name else (_("一项学习内容"), False)
+
+
+def _bars(by_kind: dict[str, int]) -> list[KindBar]:
+    longest = max(by_kind.values(), default=1)
+    return [
+        KindBar(str(words), by_kind[code], max(2, round(BAR_WIDTH * by_kind[code] / longest)))
+        for code, words in KINDS.items()
+        if code in by_kind
+    ]

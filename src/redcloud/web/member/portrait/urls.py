@@ -1,0 +1,20 @@
+"""Web member, feature portrait: URLs."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from redcloud.web.member.portrait import views
+
+urlpatterns = [
+    path("portrait/", views.portrait, name="member-portrait"),
+    path("portrait/line/<slug:kind>/<path:key>/", views.evidence, name="member-portrait-evidence"),
+    path("portrait/looks/", views.looks, name="member-portrait-looks"),
+    path("portrait/switches/", views.switches, name="member-portrait-switches"),
+    path("portrait/print/", views.printable, name="member-portrait-print"),
+    path("portrait/my-portrait.<str:form>", views.download, name="member-portrait-download"),
+    path("portrait/note/", views.note, name="member-portrait-note"),
+    path("portrait/dispute/", views.dispute, name="member-portrait-dispute"),
+    path("portrait/share/", views.share, name="member-portrait-share"),
+    path("portrait/shared/<uuid:member_uid>/", views.shared, name="member-portrait-shared"),
+]
