@@ -120,7 +120,9 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- database -----------------------------------------------------------------------------------
 
-_database: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{DATA / 'redcloud.sqlite3'}")
+_database: dict[str, Any] = env.db_url_config(
+    env.str("DATABASE_URL", default="") or f"sqlite:///{DATA / 'redcloud.sqlite3'}"
+)
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
         # A write transaction takes its lock at once instead of failing half way.
