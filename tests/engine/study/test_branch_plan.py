@@ -16,7 +16,7 @@ def candidate(
 
 
 drawn = st.lists(
-    st.tuples(st.integers(4, 20), st.floats(0, 3), st.sampled_from("abcdef")), min_size=2, max_size=14
+    st.tuples(st.integers(4, 17), st.floats(0, 3), st.sampled_from("abcdef")), min_size=2, max_size=14
 ).map(lambda rows: [candidate(at, m, w, t) for at, (m, w, t) in enumerate(rows)])
 
 

@@ -64,6 +64,10 @@ def explain(code: str, facts: Mapping[str, Any], item: Item, ground: Ground) -> 
     return _SENTENCES[code](facts, item, ground)
 
 
+def _on(day: date) -> str:
+    return date_format(day, _("Y年n月j日"))
+
+
 def _topic(facts: Mapping[str, Any], ground: Ground) -> str:
     topic = ground.topics.get(str(facts.get("topic", "")))
     return topic.name if topic else str(facts.get("topic", ""))
@@ -77,7 +81,7 @@ def _topic_of_yours(facts: Mapping[str, Any], item: Item, ground: Ground) -> Exp
         facts["records"],
     ) % {"count": facts["records"], "topic": name}
     own = [
-        Evidence(_("您在 %(day)s 学完") % {"day": date_format(day)}, item=ground.items[key])
+        Evidence(_("您在 %(day)s 学完") % {"day": _on(day)}, item=ground.items[key])
         for key, day in ground.done.items()
         if key in ground.items and facts["topic"] in {t.code for t in ground.items[key].topics.all()}
     ]
@@ -96,7 +100,7 @@ def _next_to_done(facts: Mapping[str, Any], item: Item, ground: Ground) -> Expla
         people=facts["people"],
     )
     day = ground.done.get(source.pk)
-    text = _("您在 %(day)s 学完") % {"day": date_format(day)} if day else _("您学完的内容")
+    text = _("您在 %(day)s 学完") % {"day": _on(day)} if day else _("您学完的内容")
     count = _("人数不足 10 人时不统计；人数向下取整，每周更新一次")
     return Explained("next_to_done", sentence, [Evidence(text, item=source), Evidence(count)])
 
@@ -120,7 +124,7 @@ def _need_nearby(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explai
 
 
 def _new_in_library(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
-    day = date_format(date.fromisoformat(facts["published"]))
+    day = _on(date.fromisoformat(facts["published"]))
     return Explained("new_in_library", _("新上架：%(day)s 发布。") % {"day": day})
 
 

@@ -117,6 +117,8 @@ class _Weighted:
         scores: FloatArray = np.zeros((len(at), len(catalogue.items)), dtype=np.float32)
         for weight, signal in weighted:
             scores += np.float32(weight) * signal.score(chunk)
+        # Rounded: the last digits of a product depend on how many learners are worked on at once.
+        scores = np.round(scores, 4)
         merit = scores + self._noise(len(catalogue.items))
         merit[(done + pairs(request.exclude, *axes)).nonzero()] = -np.inf
         topics = np.asarray(catalogue.topics.toarray(), dtype=np.float32)

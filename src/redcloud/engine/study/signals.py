@@ -81,11 +81,12 @@ class TopicSignal:
         self._items = np.ascontiguousarray((catalogue.steering / spread[:, None]).T)
 
     def _shares(self, chunk: Chunk) -> FloatArray:
-        """Learners by topics: each topic's share of the learner's strongest one."""
-        weights = self._cells(chunk, "weight").astype(np.float64)
-        weights *= 1.0 - self.catalogue.sensitive
+        """Learners by topics: each topic's share of the learner's strongest, less where records are few."""
+        weights = self._cells(chunk, "weight") * (1.0 - self.catalogue.sensitive)
+        records = self._cells(chunk, "records")
         strongest = weights.max(axis=1, initial=0.0, keepdims=True)
-        return share(weights, strongest)
+        # One record says less than many: shrunk towards nothing as n / (n + 1).
+        return share(weights, strongest) * share(records, records + 1)
 
     def _cells(self, chunk: Chunk, name: str) -> IntArray:
         codes = {code: at for at, code in enumerate(self.catalogue.topic_codes)}

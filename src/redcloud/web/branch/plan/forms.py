@@ -15,7 +15,14 @@ class SessionForm(forms.Form):
         label=_("这次学习有多少分钟"),
         min_value=SHORTEST,
         max_value=LONGEST,
-        widget=forms.NumberInput(attrs={"list": "session-lengths", "step": 5, "inputmode": "numeric"}),
+        widget=forms.NumberInput(
+            attrs={
+                "class": "form-control",
+                "list": "session-lengths",
+                "step": 5,
+                "inputmode": "numeric",
+            }
+        ),
     )
 
 
