@@ -1,8 +1,8 @@
 """Stage records: many rows in one statement. In: columns and tuples. Out: what the database returned.
 
 ``bulk_create`` makes a model instance a row and cannot both skip conflicts and return keys; at
-thousands of statements a second that is most of the work. PostgreSQL takes arrays (``unnest``), SQLite
-takes as many VALUES as it has variables for.
+thousands of statements a second that is most of the work. PostgreSQL takes a COPY, SQLite and small
+batches take as many VALUES as one statement has variables for.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from django.db import connection
 from django.db.models import DateField, DateTimeField, Field, Model, UUIDField
 
 Row = tuple[Any, ...]
-_SQLITE_VARIABLES = 30_000
+_VARIABLES = 30_000
+# Below this a COPY and its temporary table cost more than they save.
+_COPY_FROM = 40
 
 
 def insert_rows(
@@ -39,33 +41,45 @@ def insert_rows(
     fields: list[Field[Any, Any]] = [model._meta.get_field(name) for name in columns]  # type: ignore[misc]
     back: list[Field[Any, Any]] = [model._meta.get_field(name) for name in returning]  # type: ignore[misc]
     quote = connection.ops.quote_name
-    head = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(quote(str(f.column)) for f in fields)})"
+    names = ", ".join(quote(str(f.column)) for f in fields)
+    head = f"INSERT INTO {quote(model._meta.db_table)} ({names})"
     tail = " ON CONFLICT DO NOTHING" if skip_conflicts else ""
     if back:
         tail += " RETURNING " + ", ".join(quote(str(f.column)) for f in back)
-    if connection.vendor == "postgresql":
-        return _insert_arrays(head, tail, fields, rows, bool(back))
+    if connection.vendor == "postgresql" and len(rows) >= _COPY_FROM:
+        return _copy(model._meta.db_table, names, head, tail, rows, bool(back))
     return _insert_values(head, tail, fields, rows, bool(back))
 
 
-def _insert_arrays(
-    head: str, tail: str, fields: list[Field[Any, Any]], rows: Sequence[Row], read: bool
-) -> list[Row]:
-    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+def _copy(table: str, columns: str, head: str, tail: str, rows: Sequence[Row], read: bool) -> list[Row]:
+    """Send rows as a COPY; by way of a temporary table where some of them may be there already."""
+    direct = not tail
+    quote = connection.ops.quote_name
+    target = quote(table) if direct else quote(f"incoming_{table}")
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"{head} SELECT * FROM unnest({arrays}){tail}",
-            [list(column) for column in zip(*rows, strict=True)],
-        )
-        return list(cursor.fetchall()) if read else []
+        if not direct:
+            cursor.execute(
+                f"CREATE TEMPORARY TABLE {target} ON COMMIT DROP AS "
+                f"SELECT {columns} FROM {quote(table)} LIMIT 0"
+            )
+        with cursor.copy(f"COPY {target} ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        if direct:
+            return []
+        cursor.execute(f"{head} SELECT {columns} FROM {target}{tail}")
+        found = list(cursor.fetchall()) if read else []
+        cursor.execute(f"DROP TABLE {target}")
+        return found
 
 
 def _insert_values(
     head: str, tail: str, fields: list[Field[Any, Any]], rows: Sequence[Row], read: bool
 ) -> list[Row]:
-    converters = [(place, _stored_as(field)) for place, field in enumerate(fields)]
+    stored_as = _stored_as if connection.vendor == "sqlite" else _as_it_is
+    converters = [(place, stored_as(field)) for place, field in enumerate(fields)]
     converted = [(place, convert) for place, convert in converters if convert is not None]
-    size = _SQLITE_VARIABLES // len(fields)
+    size = _VARIABLES // len(fields)
     one = f"({', '.join(['%s'] * len(fields))})"
     found: list[Row] = []
     with connection.cursor() as cursor:
@@ -82,6 +96,10 @@ def _insert_values(
             if read:
                 found += cursor.fetchall()
     return found
+
+
+def _as_it_is(_field: Field[Any, Any]) -> None:
+    """PostgreSQL's adapter knows the types."""
 
 
 def _stored_as(field: Field[Any, Any]) -> Callable[[Any], Any] | None:

@@ -6,11 +6,13 @@ identifiers: with BLAKE2b at 128 bits nobody finds two that collide.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 from uuid import UUID
 
 
+@lru_cache(maxsize=65536)
 def digest(text: str) -> UUID:
     """Return the digest of an identifier, compared as a simple string (RFC 3987 section 5.3.1)."""
     return UUID(bytes=blake2b(text.encode(), digest_size=16).digest())

@@ -9,7 +9,6 @@ The log keeps no column statistics: a smallest or greatest pseudonym in it would
 
 from __future__ import annotations
 
-import fcntl
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,10 +18,12 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 
 from redcloud.engine.contracts import LAKE_RECORDS
-from redcloud.engine.records.merging import MERGE
+from redcloud.engine.records.locking import held
+from redcloud.engine.records.merging import MERGE, PARTITIONED
 
 SCHEMA_VERSION = 1
 PARTITIONS = ("month", "bucket")
@@ -93,10 +94,10 @@ class Lake:
         """Return the rows to write, with their partitions, sorted as the files are to be."""
         months = {f"{day:%Y-%m}" for day in table.column("day").unique().to_pylist()}
         buckets = {self.bucket_of(value) for value in table.column("pseudonym").unique().to_pylist()}
-        held = self._files(months, buckets)
+        present = self._files(months, buckets)
         with duckdb.connect() as connection:
             connection.register("incoming", table)
-            connection.register("held", self._rows_of(held))
+            connection.register("held", self._rows_of(present))
             query = MERGE.format(buckets=self.buckets)
             return connection.sql(query).to_arrow_table().cast(_STORED)
 
@@ -181,27 +182,56 @@ class Lake:
         wanted = set(records)
         if not wanted or self._table() is None:
             return 0
-        months = sorted({f"'{day:%Y-%m}'" for _, _, day in wanted})
-        buckets = sorted({str(self.bucket_of(pseudonym)) for _, pseudonym, _ in wanted})
-        ids = sorted(str(record_id) for record_id, _, _ in wanted)
-        return self._delete(
-            f"month IN ({', '.join(months)}) AND bucket IN ({', '.join(buckets)}) "
-            f"AND record_id IN ({', '.join(ids)})"
-        )
+        gone = pa.table({"gone": pa.array(sorted({record_id for record_id, _, _ in wanted}), pa.int64())})
+        months = {f"{day:%Y-%m}" for _, _, day in wanted}
+        buckets = {self.bucket_of(pseudonym) for _, pseudonym, _ in wanted}
+        with self.writing():
+            return self._without("record_id", gone, months, buckets)
 
     def erase(self, pseudonym: int) -> int:
         """Remove every record of a pseudonym, from the files themselves, and return how many were there."""
         if self._table() is None:
             return 0
-        return self._delete(f"bucket = {self.bucket_of(pseudonym)} AND pseudonym = {int(pseudonym)}")
-
-    def _delete(self, predicate: str) -> int:
+        gone = pa.table({"gone": pa.array([pseudonym], pa.int64())})
+        bucket = self.bucket_of(pseudonym)
         with self.writing():
-            table = DeltaTable(self.path)
-            deleted = table.delete(predicate)["num_deleted_rows"] or 0
-            if deleted:
-                self._vacuum(table)
-            return int(deleted)
+            months = {month for _, month, found in self._located() if found == bucket}
+            return self._without("pseudonym", gone, months, {bucket})
+
+    def _without(self, column: str, gone: pa.Table, months: set[str], buckets: set[int]) -> int:
+        """Write partitions anew without some rows and return how many those were.
+
+        Not Delta's own DELETE: its log keeps the predicate, and with it the pseudonym to forget.
+        """
+        present = self._rows_of(self._files(months, buckets))
+        with duckdb.connect() as connection:
+            connection.register("present", present)
+            connection.register("forgotten", gone)
+            touched = connection.sql(
+                f"SELECT DISTINCT {PARTITIONED.format(buckets=self.buckets)} FROM present "  # noqa: S608 - constants
+                f"WHERE {column} IN (SELECT gone FROM forgotten)"
+            ).fetchall()
+            kept = connection.sql(
+                f"SELECT *, {PARTITIONED.format(buckets=self.buckets)} FROM present "  # noqa: S608 - constants
+                f"WHERE {column} NOT IN (SELECT gone FROM forgotten) "
+                "ORDER BY month, bucket, pseudonym, day, record_id"
+            ).to_arrow_table()
+        before = present.num_rows - kept.num_rows
+        for month, bucket in touched:
+            self._replace(kept.cast(_STORED), month, bucket)
+        if touched:
+            self._vacuum(DeltaTable(self.path))
+        return int(before)
+
+    def _replace(self, kept: pa.Table, month: str, bucket: int) -> None:
+        rows = kept.filter((pc.field("month") == month) & (pc.field("bucket") == bucket))
+        place = f"month = '{month}' AND bucket = {bucket}"
+        if rows.num_rows == 0:
+            DeltaTable(self.path).delete(place)
+            return
+        write_deltalake(
+            self.path, rows, mode="overwrite", predicate=place, writer_properties=_PROPERTIES
+        )
 
     def compact(self) -> None:
         """Join the small files that single appends left, one file a partition where it fits."""
@@ -220,9 +250,7 @@ class Lake:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the one writer's lock; waits for another writer, in this process or not. Not re-entrant."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.with_name(self.path.name + ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with held(self.path.with_name(self.path.name + ".lock")):
             yield
 
     def _table(self) -> DeltaTable | None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
+PARTITIONED: Final = "strftime(day, '%Y-%m') AS month, (pseudonym % {buckets})::INTEGER AS bucket"
+"""Where a row stands, from its day and pseudonym."""
+
 MERGE: Final = """
 WITH once AS (
     SELECT * FROM incoming
@@ -22,7 +25,7 @@ begun AS (
     GROUP BY pseudonym, activity, day
 )
 SELECT record_id, pseudonym, verb, activity, day,
-       strftime(day, '%Y-%m') AS month, (pseudonym % {buckets})::INTEGER AS bucket
+       """ + PARTITIONED + """
 FROM unknown
 WHERE verb <> 'began' OR record_id IN (SELECT record_id FROM begun)
 ORDER BY month, bucket, pseudonym, day, record_id

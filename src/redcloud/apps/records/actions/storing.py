@@ -28,14 +28,15 @@ from redcloud.apps.records.rows import insert_rows
 from redcloud.apps.records.signals import outbox_filled
 from redcloud.engine.records.equivalence import content_digest
 from redcloud.engine.records.extraction import Named, named_in
+from redcloud.engine.records.files import Line
 from redcloud.engine.records.identifiers import Identifier
-from redcloud.engine.records.validation import Edition, Malformed, decode, statement_problems
+from redcloud.engine.records.validation import Edition, Malformed, Problem, decode, statement_problems
 
 CHUNK = 1000
 """Statements a transaction: larger gains little and keeps others waiting on SQLite."""
 
-Given = bytes | dict[str, Any] | Rejection
-"""A statement as text or decoded, or the reason why a line could not even be read."""
+Given = bytes | dict[str, Any] | Line
+"""A statement as text or decoded; a line of a file brings its own number, or why it is unreadable."""
 
 
 @dataclass(slots=True)
@@ -111,13 +112,11 @@ def _chunks(lines: Iterator[tuple[int, Given]], size: int | None) -> Iterator[li
 def _prepare(chunk: Sequence[tuple[int, Given]], edition: Edition) -> tuple[list[Prepared], list[Rejection]]:
     prepared: list[Prepared] = []
     rejected: list[Rejection] = []
-    for line, given in chunk:
-        if isinstance(given, Rejection):
-            rejected.append(given)
-            continue
+    for position, given in chunk:
+        line, content = given if isinstance(given, Line) else (position, given)
+        problems: list[Problem] = []
         try:
-            raw = given if isinstance(given, bytes) else msgspec.json.encode(given)
-            statement = decode(raw)
+            raw, statement = _decoded(content)
             problems = statement_problems(statement, edition)
         except Malformed as malformed:
             problems = [malformed.problem]
@@ -126,6 +125,13 @@ def _prepare(chunk: Sequence[tuple[int, Given]], edition: Edition) -> tuple[list
         else:
             prepared.append(_prepared(line, raw, statement, edition))
     return prepared, rejected
+
+
+def _decoded(content: bytes | dict[str, Any] | Problem) -> tuple[bytes, Any]:
+    if isinstance(content, Problem):
+        raise Malformed(content.rule, content.reason, content.path)
+    raw = content if isinstance(content, bytes) else msgspec.json.encode(content)
+    return raw, decode(raw)
 
 
 def _prepared(line: int, raw: bytes, statement: dict[str, Any], edition: Edition) -> Prepared:

@@ -117,6 +117,8 @@ def is_duration(text: str) -> bool:
     return _DURATION.fullmatch(text) is not None
 
 
+# Validation and storing both ask for the same one, shortly after each other.
+@lru_cache(maxsize=4096)
 def instant(text: str) -> datetime | None:
     """Return the instant that an ISO 8601 date and time names, in UTC; None where it names none.
 

@@ -113,9 +113,9 @@ def _whole(value: dict[str, Any], checks: dict[str, Check], problems: Problems) 
     values.parts(value, checks, problems)
     target, verb, about = value.get("object"), value.get("verb"), value.get("context")
     kind = target.get("objectType", "Activity") if type(target) is dict else None
-    if type(verb) is dict and verb.get("id") == VOIDED and kind != "StatementRef":
+    if type(verb) is dict and verb.get("id") == VOIDED and kind not in ("StatementRef", None):
         problems.append(Problem("object.objectType", "2.3.2.s2.b1", "voiding_without_reference"))
-    if type(about) is dict and kind != "Activity":
+    if type(about) is dict and kind in ("Agent", "Group", "StatementRef", "SubStatement"):
         if "revision" in about:
             problems.append(Problem("context.revision", "2.4.6.s4.b1", "only_for_activities"))
         if "platform" in about:
