@@ -1,0 +1,65 @@
+"""The public page: every stage that stores something about people says so; programs that read are named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from redcloud.apps.people import registries
+from redcloud.apps.people.holdings import Holding
+from redcloud.apps.people.models import Member, User
+from redcloud.apps.records.models import Credential, Scope
+from redcloud.web.resident.about.views import chapters
+from tests.world import World
+
+SignIn = Callable[[str], Client]
+
+
+def test_every_stage_with_a_table_about_people_is_on_the_page() -> None:
+    about_people = {
+        model._meta.app_label
+        for model in apps.get_models()
+        if model.__module__.startswith("redcloud.apps.")
+        for field in model._meta.get_fields()
+        if field.concrete and field.is_relation and field.related_model in (Member, User)
+    }
+    missing = about_people - {chapter.stage for chapter in chapters()}
+    assert missing - {"topics", "rules"} == set()
+
+
+def test_a_stage_that_registered_speaks_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = [Holding("w", "y", "s", "k")]
+    functions = {**registries.holdings._functions, "study": lambda: own}
+    monkeypatch.setattr(registries.holdings, "_functions", functions)
+    assert [chapter.holdings for chapter in chapters() if chapter.stage == "study"] == [own]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_page_is_open_to_everybody(world: World, client: Client, language: str) -> None:
+    client.cookies["django_language"] = language
+    assert client.get(reverse("about-data")).status_code == 200
+
+
+def test_members_see_who_may_read_records_in_their_own_root_only(world: World, signed_in: SignIn) -> None:
+    Credential.objects.create(
+        root=world.north,
+        name="教育平台",
+        key="k",
+        secret_hash="h",
+        scope=Scope.READ,
+        approver="张书记",
+        purpose="学时核对",
+        expires_at=timezone.now() + timedelta(days=9),
+    )
+    address = reverse("about-data")
+    page = signed_in("member").get(address).content.decode()
+    assert "教育平台" in page
+    assert "张书记" in page
+    for role in ("south_member", "anonymous"):
+        assert "教育平台" not in signed_in(role).get(address).content.decode()
