@@ -14,9 +14,13 @@ from django.db import transaction
 from redcloud.apps.people import audit
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.portrait.models import Dispute, Release
-from redcloud.apps.portrait.queries.placing import memberships_table, organisations_table
+from redcloud.apps.portrait.queries.placing import (
+    counted_subjects,
+    memberships_table,
+    organisations_table,
+)
 from redcloud.apps.portrait.state import limits, portrait_store, releases_folder
-from redcloud.apps.records.queries import subject_of, subjects_table
+from redcloud.apps.records.queries import subject_of
 from redcloud.engine.backends import Engine, open_engine
 from redcloud.engine.contracts import PARTICIPATION
 from redcloud.engine.portrait.expressions import merged_participation
@@ -74,7 +78,7 @@ def publish_release(*, actor: User | None, root: Organisation, day: date) -> Rel
 def _figures(engine: Engine, root: Organisation, day: date) -> Protected:
     last = day.replace(day=1) - timedelta(days=1)
     first = (last - timedelta(days=31 * (MONTHS_SHOWN - 1))).replace(day=1)
-    subjects = engine.table(subjects_table(root_id=root.pk))
+    subjects = engine.table(counted_subjects(root.pk))
     state = engine.files(portrait_store().files("participation"), PARTICIPATION_STATE)
     merged = merged_participation(state, subjects).select(PARTICIPATION.names)
     months = engine.table(units.months_table(first, last))

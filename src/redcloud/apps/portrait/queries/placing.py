@@ -5,19 +5,33 @@ from __future__ import annotations
 import pyarrow as pa
 from django.db.models import F
 
-from redcloud.apps.people.models import Membership, Organisation
+from redcloud.apps.people.models import Membership, Organisation, Purpose
+from redcloud.apps.people.queries import consents_on
 from redcloud.apps.records.models import Pseudonym
-from redcloud.engine.contracts import MEMBERSHIPS, ORGANISATIONS
+from redcloud.apps.records.queries import subjects_table
+from redcloud.engine.contracts import MEMBERSHIPS, ORGANISATIONS, SUBJECTS
+
+
+def counted_subjects(root_id: int) -> pa.Table:
+    """SUBJECTS of a root who are in the figures, those included who have no record of anything yet.
+
+    A member without a record has no pseudonym, and is one of the people of a branch all the same: without
+    them "all took part" would be said of the active ones. Their key is the member's, made negative.
+    """
+    known = subjects_table(root_id=root_id)
+    silent = sorted(consents_on(Purpose.PORTRAIT, root_id) - set(_first_pseudonyms(root_id)))
+    added = [{"pseudonym": -member, "subject": -member, "in_aggregates": True} for member in silent]
+    return pa.concat_tables([known, pa.Table.from_pylist(added, schema=SUBJECTS)])
 
 
 def memberships_table(root_id: int) -> pa.Table:
-    """MEMBERSHIPS of the members of a root who have a subject."""
-    subjects = _subjects(root_id)
+    """MEMBERSHIPS of the members of a root, by the subjects of ``counted_subjects``."""
+    first = _first_pseudonyms(root_id)
     rows = Membership.objects.filter(member__root=root_id).values_list(
         "member_id", "organisation_id", "since", "until"
     )
-    known = [(subjects[row[0]], *row[1:]) for row in rows.iterator(chunk_size=10_000) if row[0] in subjects]
-    columns = list(zip(*known, strict=True)) or [()] * len(MEMBERSHIPS)
+    placed = [(first.get(row[0], -row[0]), *row[1:]) for row in rows.iterator(chunk_size=10_000)]
+    columns = list(zip(*placed, strict=True)) or [()] * len(MEMBERSHIPS)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, MEMBERSHIPS, strict=True)]
     return pa.table(arrays, schema=MEMBERSHIPS)
 
@@ -28,9 +42,11 @@ def organisations_table(root_id: int) -> pa.Table:
     return pa.Table.from_pylist(list(rows), schema=ORGANISATIONS)
 
 
-def _subjects(root_id: int) -> dict[int, int]:
+def _first_pseudonyms(root_id: int) -> dict[int, int]:
     """Member to subject: the pseudonym of the member's first identity, as records has it."""
-    pairs = Pseudonym.objects.filter(identity__root=root_id, identity__member__isnull=False)
+    pairs = Pseudonym.objects.filter(
+        identity__root=root_id, identity__is_group=False, identity__member__isnull=False
+    )
     first: dict[int, int] = {}
     for member, value in pairs.order_by("identity_id").values_list("identity__member_id", "value"):
         first.setdefault(member, value)
