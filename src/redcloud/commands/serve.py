@@ -24,7 +24,7 @@ from redcloud.commands.database import migrate_if_needed
 from redcloud.commands.trouble import PORT_TAKEN, Trouble, told_plainly
 
 HOST: Final = "127.0.0.1"
-READY_WITHIN_S: Final = 60.0
+READY_WITHIN_S: Final = 120.0
 STOP_WITHIN_S: Final = 15.0
 LOOK_EVERY_S: Final = 0.2
 
