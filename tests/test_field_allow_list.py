@@ -2,7 +2,7 @@
 
 ``tests/field_allow_list.toml`` has one line for each field of each table, each column of the lake and of
 the contracts between stages, and each kind of portrait line. A new one fails here until somebody has asked
-of it: does it score, rank, time or judge a person, or speak of somebody's absence? If it does, it must not be added.
+of it: does it score, rank, time or judge a person, or speak of an absence? If so, it must not be added.
 """
 
 from __future__ import annotations

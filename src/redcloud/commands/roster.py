@@ -14,13 +14,16 @@ from rich.console import Console
 from rich.table import Table
 
 from redcloud.apps.people.actions import make_root
+from redcloud.apps.people.activation import CodeRefused
+from redcloud.apps.people.activation import invite as issue_one_code
+from redcloud.apps.people.models import Member, Role
 from redcloud.apps.people.roster import Problem, RosterReport, import_roster
 from redcloud.apps.people.roster.wording import file_sentences
 from redcloud.engine.people.shapes import UnreadableRoster
 
 app = typer.Typer(no_args_is_help=True, help="Members and branches from a roster file (CSV or Excel).")
 
-UNREADABLE, SOME_ROWS_REJECTED = 2, 3
+NO_CODE, UNREADABLE, SOME_ROWS_REJECTED = 1, 2, 3
 SHOWN_ON_SCREEN = 50
 
 
@@ -62,6 +65,31 @@ def import_file(
             _show(report)
     if report.rejections:
         raise typer.Exit(SOME_ROWS_REJECTED)
+
+
+@app.command()
+def invite(
+    number: Annotated[str, typer.Argument(help="Member number, as in the roster.")],
+    organisation: Annotated[str, typer.Option(help="Slug of the root organisation.")] = "local",
+    administrator: Annotated[bool, typer.Option(help="Let this member administer the root.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Print a one-time activation code for one member; how the first administrator gets in.
+
+    Exit codes: 0 a code was made, 1 there is no such member, or the member has an account already.
+    """
+    member = Member.objects.filter(root__slug=organisation, roster_key=number).select_related("root").first()
+    if member is None:
+        typer.echo(f"no member {number} in {organisation}; see: redcloud roster import --help", err=True)
+        raise typer.Exit(NO_CODE)
+    role = Role.ADMINISTRATOR if administrator else None
+    try:
+        issued = issue_one_code(actor=None, member=member, role=role, organisation=member.root)
+    except CodeRefused:
+        typer.echo(f"member {number} has an account already", err=True)
+        raise typer.Exit(NO_CODE) from None
+    told = {"code": issued.code, "expires_at": issued.expires_at.isoformat()}
+    typer.echo(json.dumps(told) if as_json else f"{issued.code}  (until {issued.expires_at:%Y-%m-%d})")
 
 
 def _import(
