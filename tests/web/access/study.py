@@ -1,0 +1,82 @@
+"""Study: items for the root, what one says for members, plans for the branch, shelves for editors."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+
+from redcloud.apps.study.actions import make_item, make_plan
+from redcloud.apps.study.models import BranchPlan, PlanEntry
+from redcloud.apps.topics.actions import add_topic
+from redcloud.apps.topics.models import Topic
+from tests.apps.study.stories import draft, library
+from tests.web.access import Row
+from tests.world import World
+
+BRANCH = frozenset({"member", "colleague", "secretary"})
+NORTH_MEMBERS = BRANCH | {"sibling_secretary"}
+NORTH = NORTH_MEMBERS | {"officer", "editor", "administrator"}
+MEMBERS = NORTH_MEMBERS | {"south_member", "south_secretary"}
+SIGNED_IN = NORTH | {"south_member", "south_secretary", "south_officer"}
+DONE = frozenset({302})
+EDITOR = frozenset({"editor"})
+
+
+def rows(world: World) -> list[Row]:
+    """Every URL of home, study, plan and library."""
+    items = library(world)
+    items[0].file.save("blatt.pdf", ContentFile(b"%PDF-1.7"))
+    hidden = make_item(actor=None, root=world.north, draft=draft(99, "farming"))
+    return [*_member(items[0].uid, hidden.uid), *_plan(world), *_library(world, items[1].uid)]
+
+
+def _member(uid: object, hidden: object) -> list[Row]:
+    said = [
+        Row(name, (uid,), NORTH_MEMBERS, "post", data, DONE)
+        for name in ("study-item-begin", "study-item-done", "study-item-refuse")
+        for data in ({}, {"undo": "yes"})
+    ]
+    return [
+        Row("member-home", allowed=MEMBERS),
+        Row("home-personalisation", (), MEMBERS, "post", {"granted": "no"}, DONE),
+        Row("study", allowed=SIGNED_IN),
+        Row("study-item", (uid,), NORTH),
+        Row("study-item", (hidden,), EDITOR),
+        Row("study-item", (uuid4(),)),
+        Row("study-item-file", (uid,), NORTH),
+        Row("study-item-file", (hidden,)),
+        *said,
+    ]
+
+
+def _plan(world: World) -> list[Row]:
+    branch, secretary = world.branch.pk, frozenset({"secretary"})
+    make_plan(actor=world.users["secretary"], viewer=world.viewer("secretary"), branch_id=branch, session=60)
+    entry = PlanEntry.objects.filter(plan=BranchPlan.objects.get(branch=branch)).first()
+    assert entry is not None
+    return [
+        Row("branch-plan", (branch,), BRANCH),
+        Row("branch-plan", (world.north.pk,)),
+        Row("branch-plan-lock", (branch, entry.pk), secretary, "post", {"locked": "yes"}, DONE),
+        Row("branch-plan-swap", (branch, 0), frozenset(), "post"),
+        Row("branch-plan-swap", (branch, entry.pk), secretary, "post", {}, DONE),
+        Row("branch-plan-again", (branch,), secretary, "post", {"session": "60"}, DONE),
+        Row("branch-plan-make", (branch,), secretary, "post", {"session": "45"}, DONE),
+    ]
+
+
+def _library(world: World, uid: object) -> list[Row]:
+    own = add_topic(actor=None, root=world.north, code="tea", name_zh="茶", name_en="Tea")
+    shared = Topic.objects.get(root=None, code="farming")
+    return [
+        Row("library", allowed=EDITOR),
+        Row("library-item-new", allowed=EDITOR),
+        Row("library-preview", (), EDITOR, "post", {"text": "正文"}),
+        Row("library-item-edit", (uid,), EDITOR),
+        Row("library-item-archive", (uid,), EDITOR, "post", {}, DONE),
+        Row("library-item-publish", (uid,), EDITOR, "post", {}, DONE),
+        Row("library-topics", allowed=EDITOR),
+        Row("library-topic-edit", (own.pk,), EDITOR),
+        Row("library-topic-edit", (shared.pk,)),
+    ]

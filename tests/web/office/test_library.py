@@ -1,0 +1,114 @@
+"""The editor's pages: write, preview, publish, take off, sort by topic; never who studied what."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from redcloud.apps.study.models import Item, ItemState
+from redcloud.apps.topics.models import Topic
+from tests.apps.study.stories import finished, library
+from tests.world import World
+
+
+def entered(**more: object) -> dict[str, object]:
+    topic = Topic.objects.get(root=None, code="farming").pk
+    known = {"title": "育苗", "text": "## 先看种子", "minutes": 6, "topics": [topic]}
+    return known | {"licence": "CC BY 4.0", "language": "zh-Hans"} | more
+
+
+def written(client: Client, **more: object) -> Item:
+    assert client.post(reverse("library-item-new"), entered(**more)).status_code == 302
+    return Item.objects.get()
+
+
+def test_an_item_is_written_as_a_draft_published_and_taken_off(world: World, signed_in) -> None:
+    client = signed_in("editor")
+    item = written(client, save="yes")
+    assert item.state == ItemState.DRAFT
+    for name, state in (("publish", ItemState.PUBLISHED), ("archive", ItemState.ARCHIVED)):
+        client.post(reverse(f"library-item-{name}", args=[item.uid]))
+        item.refresh_from_db()
+        assert item.state == state
+
+
+def test_writing_and_publishing_is_one_tap(world: World, signed_in) -> None:
+    assert written(signed_in("editor"), publish="yes").is_published
+
+
+def test_a_change_is_saved_and_a_file_kept_when_none_is_chosen(world: World, signed_in) -> None:
+    client = signed_in("editor")
+    item = written(client, file=SimpleUploadedFile("blatt.pdf", b"%PDF-1.7"))
+    client.post(reverse("library-item-edit", args=[item.uid]), entered(title="选种"))
+    item.refresh_from_db()
+    assert item.title == "选种"
+    assert item.file
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": ""},
+        {"text": "  "},
+        {"minutes": "0"},
+        {"topics": []},
+        {"link": "javascript:alert(1)"},
+        {"file": SimpleUploadedFile("page.html", b"<script>")},
+    ],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_what_is_wrong_is_said_and_nothing_is_stored(
+    world: World, signed_in, wrong: dict[str, object]
+) -> None:
+    answer = signed_in("editor").post(reverse("library-item-new"), entered(**wrong))
+    assert answer.status_code == 200
+    assert 'class="text-danger"' in answer.content.decode()
+    assert not Item.objects.exists()
+
+
+def test_the_preview_shows_what_readers_will_see_and_stores_nothing(world: World, signed_in) -> None:
+    html = signed_in("editor").post(reverse("library-preview"), {"text": "# 题\n<script>x</script>"})
+    assert "<h2>题</h2>" in html.content.decode()
+    assert "<script>" not in html.content.decode()
+    assert not Item.objects.exists()
+
+
+def test_the_list_is_narrowed_and_costs_few_queries(
+    world: World, signed_in, django_assert_max_num_queries
+) -> None:
+    library(world, size=30)
+    client = signed_in("editor")
+    with django_assert_max_num_queries(15):
+        html = client.get(reverse("library")).content.decode()
+    assert html.count("library/items/") == 25
+    assert "内容库还是空的" not in html
+    assert client.get(reverse("library"), {"state": "draft"}).content.decode().count("library/items/") == 0
+
+
+def test_an_editor_sees_nobody_who_studied(world: World, signed_in) -> None:
+    items = library(world)
+    finished([world.members["member"]], items)
+    client = signed_in("editor")
+    for address in (
+        reverse("library"),
+        reverse("library-item-edit", args=[items[0].uid]),
+        reverse("study-item", args=[items[0].uid]),
+        reverse("study"),
+    ):
+        html = client.get(address).content.decode()
+        assert world.members["member"].name not in html
+        assert "记为学完" not in html
+
+
+def test_topics_are_added_and_changed(world: World, signed_in) -> None:
+    client = signed_in("editor")
+    known = {"name_zh": "种茶", "name_en": "Tea growing"}
+    client.post(reverse("library-topics"), known | {"code": "tea"})
+    topic = Topic.objects.get(code="tea")
+    again = client.post(reverse("library-topics"), known | {"code": "tea"})
+    assert "已有同代码的主题" in again.content.decode()
+    client.post(reverse("library-topic-edit", args=[topic.pk]), known | {"sensitive": "on"})
+    topic.refresh_from_db()
+    assert topic.sensitive
