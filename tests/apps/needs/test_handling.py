@@ -77,7 +77,7 @@ def test_nobody_else_can_take_or_read_it(ask, person, world, key) -> None:
         assert key != "member"
     else:
         assert key == "member"
-        assert not (view.may_read or view.words or view.has_contact or view.has_photo or view.can_take)
+        assert not any((view.may_read, view.words, view.has_contact, view.has_photo, view.can_take))
 
 
 def test_only_the_taker_gets_contact_and_photo_also_within_the_committee(ask, person, world) -> None:
@@ -92,7 +92,7 @@ def test_only_the_taker_gets_contact_and_photo_also_within_the_committee(ask, pe
     person("secretary").does(actions.take, asked)
     seen = need_shown(world.viewer("colleague"), world.branch.pk, asked.need.uid)
     assert seen.may_read
-    assert not (seen.has_contact or seen.has_photo or seen.can_answer)
+    assert not any((seen.has_contact, seen.has_photo, seen.can_answer))
     with pytest.raises(NotVisible):
         person("colleague").does(actions.open_contact, asked)
     with pytest.raises(NotVisible):

@@ -10,6 +10,6 @@ from redcloud.apps.needs.actions import close_unconfirmed, delete_old
 
 @huey.periodic_task(crontab(minute="17", hour="18"))  # type: ignore[untyped-decorator]
 def keep_deadlines() -> None:
-    """At 02:17 in Shanghai: close what nobody confirmed, then delete contacts and photos whose time is over."""
+    """At 02:17 in Shanghai: close what nobody confirmed, delete contacts and photos in time."""
     close_unconfirmed()
     delete_old()

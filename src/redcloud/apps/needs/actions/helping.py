@@ -14,11 +14,9 @@ from redcloud.apps.needs.queries.handling import may_say_helped
 from redcloud.apps.people import audit
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.models import Member, User
-from redcloud.apps.records.actions import ActivityRef, record_events, retract_events
+from redcloud.apps.records.actions import ActivityRef, activity_iri, record_events, retract_events
 from redcloud.apps.records.results import Event
 from redcloud.engine.needs.categories import category_name
-
-_ACTIVITY_TYPE = "https://w3id.org/redcloud/activity-type/need"
 
 
 def _own(viewer: Viewer, branch_id: int, uid: UUID) -> tuple[Need, Member]:
@@ -30,8 +28,8 @@ def _own(viewer: Viewer, branch_id: int, uid: UUID) -> tuple[Need, Member]:
 
 def _event(entry: NeedHelper, need: Need, member: Member) -> Event:
     activity = ActivityRef(
-        iri=f"urn:redcloud:{need.root.slug}:need:{need.uid}",
-        type=_ACTIVITY_TYPE,
+        iri=activity_iri(need.root.slug or str(need.root_id), "need", need.uid),
+        type="need",
         name=category_name(need.category, "zh"),
     )
     return Event(member, "helped", activity, entry.at)

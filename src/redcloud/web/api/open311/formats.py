@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, Concatenate, ParamSpec
 from xml.etree import ElementTree
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
+P = ParamSpec("P")
 Row = Mapping[str, Any]
 FORMS = ("xml", "json")
 
@@ -62,19 +63,15 @@ def _allowed(text: str) -> str:
     return "".join(letter for letter in text if letter >= " " or letter in "\t\n\r")
 
 
-class _View(Protocol):
-    def __call__(self, request: HttpRequest, form: str, **kwargs: Any) -> HttpResponse: ...
-
-
-def georeport(view: _View) -> _View:
+def georeport(view: Callable[Concatenate[HttpRequest, str, P], HttpResponse]) -> Callable[..., HttpResponse]:
     """Serve XML or JSON only, and turn ``Refused`` into the specification's list of errors."""
 
     @wraps(view)
-    def served(request: HttpRequest, form: str, **kwargs: Any) -> HttpResponse:
+    def served(request: HttpRequest, form: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if form not in FORMS:
             raise Http404
         try:
-            return view(request, form=form, **kwargs)
+            return view(request, form, *args, **kwargs)
         except Refused as refused:
             error = {"code": refused.status, "description": refused.description}
             response = listed(form, "errors", "error", [error], status=refused.status)

@@ -1,4 +1,4 @@
-"""Web api, feature open311: parameters read strictly. Query or form text in, typed values or ``Refused`` out."""
+"""Web api, feature open311: parameters read strictly. Text in, typed values or ``Refused`` out."""
 
 from __future__ import annotations
 

@@ -95,8 +95,10 @@ def take(request: HttpRequest, branch_id: int, uid: UUID) -> HttpResponse:
 def hand_over(request: HttpRequest, branch_id: int, uid: UUID) -> HttpResponse:
     """Give the need to a member."""
     view = need_shown(viewer_of_request(request), branch_id, uid)
+    if not view.may_read:
+        raise NotVisible
     form = HandOverForm(view.need, request.POST)
-    if not view.may_read or not form.is_valid():
+    if not form.is_valid():
         return _page(request, branch_id, uid, refused=form, status=422)
     try:
         actions.hand_over(
@@ -144,8 +146,10 @@ def _tell(request: HttpRequest, branch_id: int, uid: UUID, *, solved_too: bool) 
 def pass_on(request: HttpRequest, branch_id: int, uid: UUID) -> HttpResponse:
     """Pass the need on with a reason; afterwards it is not this branch's page any more."""
     view = need_shown(viewer_of_request(request), branch_id, uid)
+    if not view.may_read:
+        raise NotVisible
     form = PassOnForm(view.need, request.POST)
-    if not view.may_read or not form.is_valid():
+    if not form.is_valid():
         return _page(request, branch_id, uid, refused=form, status=422)
     try:
         actions.pass_on(
@@ -187,4 +191,4 @@ def helped(request: HttpRequest, branch_id: int, uid: UUID) -> HttpResponse:
         actions.take_back_helped(actor=actor, viewer=viewer, branch_id=branch_id, uid=uid)
         return _after(request, branch_id, uid, _("已撤销。"))
     actions.say_helped(actor=actor, viewer=viewer, branch_id=branch_id, uid=uid)
-    return _after(request, branch_id, uid, _("已记入您自己的画像，别人看不到。"))
+    return _after(request, branch_id, uid, _("已记下，只有您自己看得到。"))

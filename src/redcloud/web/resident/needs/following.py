@@ -111,7 +111,7 @@ def _act(request: HttpRequest, code: str, step: str) -> HttpResponse:
     except StepRefused:
         messages.info(request, _("这件事的状态刚刚变了，请看一下最新情况。"))
     else:
-        messages.success(request, said)
+        messages.success(request, str(said))
     return redirect("need-followed")
 
 

@@ -1,0 +1,109 @@
+"""Web office, feature overview: released figures laid out. A ReleaseView in, charts, tables, CSV rows out.
+
+A cell that is missing from a release is protected, exactly like one that stands in it as hidden: both are
+shown alike, so that the page adds no hint of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from redcloud.apps.portrait.queries import Figure, ReleaseView
+from redcloud.web.office.overview.kinds import KINDS, kind_name
+from redcloud.web.ui.charts import Chart, bar_chart
+
+MONTHS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class BelowRow:
+    """One organisation below in one month: the numbers as shown, None where protected."""
+
+    organisation_id: int
+    name: str
+    cells: list[int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresPage:
+    """What the page shows of a release."""
+
+    chart: Chart | None
+    month: date | None
+    heads: list[str]
+    below: list[BelowRow]
+
+
+def _order(kind: str) -> int:
+    known = list(KINDS)
+    return known.index(kind) if kind in known else len(known)
+
+
+def lay_out(view: ReleaseView) -> FiguresPage:
+    """Lay a release out: the organisation over a year, and those below in the newest month."""
+    own = view.of(view.organisation.pk)
+    months = sorted({figure.month for figure in view.figures})[-MONTHS_SHOWN:]
+    if not months:
+        return FiguresPage(None, None, [], [])
+    newest = months[-1]
+    kinds = sorted({figure.kind for figure in view.figures if figure.month == newest}, key=_order)
+    return FiguresPage(
+        chart=_chart(own, months) if own else None,
+        month=newest,
+        heads=[kind_name(kind) for kind in kinds],
+        below=[
+            BelowRow(organisation_id, name, [_shown(view.of(organisation_id), newest, k) for k in kinds])
+            for organisation_id, name in (view.below or {}).items()
+        ],
+    )
+
+
+def _shown(figures: list[Figure], month: date, kind: str) -> int | None:
+    for figure in figures:
+        if figure.month == month and figure.kind == kind:
+            return figure.contributors
+    return None
+
+
+def _chart(own: list[Figure], months: list[date]) -> Chart:
+    kinds = sorted({figure.kind for figure in own}, key=_order)
+    numbers = {(figure.month, figure.kind): figure.contributors for figure in own}
+    series: dict[str, Sequence[int | float | None]] = {
+        kind_name(kind): [numbers.get((month, kind)) for month in months] for kind in kinds
+    }
+    names = [date_format(month, "Y-m") for month in months]
+    rows = [
+        [name, *(_written(numbers.get((months[place], kind))) for kind in kinds)]
+        for place, name in enumerate(names)
+    ]
+    return bar_chart(_("每月参加的人数，按类别"), names, series, head=_("月份"), rows=rows, kind="line")
+
+
+def _written(number: int | None) -> str:
+    return _("受保护") if number is None else str(number)
+
+
+def csv_rows(view: ReleaseView) -> Iterator[list[str]]:
+    """Write the released table as it was published; protected numbers are words, never zero or empty."""
+    yield [_("组织"), _("月份"), _("类别"), _("参加人数"), _("记录数"), _("发布日期")]
+    names = {view.organisation.pk: view.organisation.name, **(view.below or {})}
+    ordered = sorted(view.figures, key=lambda f: (names[f.organisation_id], f.month, _order(f.kind)))
+    for figure in ordered:
+        yield [
+            _plain(names[figure.organisation_id]),
+            f"{figure.month:%Y-%m}",
+            kind_name(figure.kind),
+            _written(figure.contributors),
+            _written(figure.records),
+            f"{view.day:%Y-%m-%d}" if view.day else "",
+        ]
+
+
+def _plain(text: str) -> str:
+    """Keep a spreadsheet from taking a name for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
