@@ -197,7 +197,7 @@ def open_engine(address: str = "duckdb", limits: Limits | None = None) -> Iterat
         engine.close()
 
 
-class UnknownEngine(ValueError):
+class UnknownEngine(ValueError):  # noqa: N818 - says what it is
     """The address names neither ``duckdb`` nor a Spark master."""
 
 

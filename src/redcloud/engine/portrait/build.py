@@ -33,7 +33,7 @@ class RecordFiles(Protocol):
         ...
 
 
-class NoPortraitYet(RuntimeError):
+class NoPortraitYet(RuntimeError):  # noqa: N818 - a state, not a fault
     """A refold before the first full build."""
 
 

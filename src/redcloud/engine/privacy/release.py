@@ -18,7 +18,7 @@ LEAST_K: Final = 5
 AUDIT_REASONS: Final[tuple[HiddenReason, ...]] = ("too_few", "complementary", "all_or_none")
 
 
-class TooFewAllowed(ValueError):
+class TooFewAllowed(ValueError):  # noqa: N818 - says what it is
     """A release was asked for with a minimum of contributors under ``LEAST_K``."""
 
 

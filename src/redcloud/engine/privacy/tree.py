@@ -11,7 +11,7 @@ LEAF_KINDS = frozenset({"branch", "joint_branch", "temporary_branch"})
 """Members belong to these; groups below them are not told apart in figures."""
 
 
-class BrokenTree(ValueError):
+class BrokenTree(ValueError):  # noqa: N818 - says what it is
     """A parent is missing, or an organisation is its own ancestor."""
 
 

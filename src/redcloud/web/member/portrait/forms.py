@@ -33,7 +33,7 @@ class DisputeForm(LineForm):
 class ShareForm(LineForm):
     """Share for so many days; without days the sharing ends."""
 
-    days = forms.TypedChoiceField(choices=SHARE_DAYS, coerce=int, required=False, empty_value=0)
+    days = forms.TypedChoiceField(choices=SHARE_DAYS, coerce=int, required=False, empty_value=None)
 
 
 class SwitchForm(forms.Form):

@@ -35,7 +35,8 @@ class LineView:
     key: str
     title: str
     title_is_chinese: bool  # words of people, which stay Chinese on an English page
-    count: str
+    records: int
+    count: str  # the same number with its unit
     since: date
     until: date
     rule: str
@@ -139,6 +140,7 @@ def view_of(line: PortraitLine, portrait: Portrait) -> LineView:
         key=line.key,
         title=title,
         title_is_chinese=is_chinese,
+        records=line.value,
         count=ngettext("%(count)d 条记录", "%(count)d 条记录", line.value) % {"count": line.value},
         since=line.since,
         until=line.until,
