@@ -23,7 +23,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+PEOPLE = ("member", "secretary", "officer", "editor", "admin")
+SMALL_PROVINCE = ("--members", "140", "--organisations", "2", "--branches", "6")
 WIDTHS = {"phone": (360, 780), "desktop": (1280, 900)}
 REDCLOUD = Path(sys.executable).parent / "redcloud"
 
@@ -47,6 +48,7 @@ class Served:
     data: Path
     environment: dict[str, str]
     people: dict[str, tuple[str, str]]
+    follow_code: str
 
     def run(self, *arguments: str) -> str:
         """Run the ``redcloud`` command on the same data; return what it printed."""
@@ -89,22 +91,21 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     }
     environment.pop("REDCLOUD_PUBLIC_URL", None)
     made = subprocess.run(
-        [REDCLOUD, "demo", "--small", "--no-serve", "--json"],
+        [REDCLOUD, "demo", *SMALL_PROVINCE, "--no-serve"],
         env=environment,
         capture_output=True,
         text=True,
         timeout=300,
     )
     assert made.returncode == 0, made.stderr
-    people = {
-        one["username"]: (one["username"], one["password"]) for one in json.loads(made.stdout)["people"]
-    }
+    note = json.loads((data / "demo.json").read_text())
+    people = {username: (username, note["password"]) for username in PEOPLE}
     log = (data / "serve.log").open("wb")
     process = subprocess.Popen([REDCLOUD, "serve"], env=environment, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(url, process)
-        yield Served(url, data, environment, people)
+        yield Served(url, data, environment, people, note["follow_code"])
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
@@ -141,7 +142,7 @@ def session_of(browser: Browser, served: Served) -> Callable[[str], StorageState
             page.goto("/accounts/login/")
             page.fill("[name=login]", served.people[username][0])
             page.fill("[name=password]", served.people[username][1])
-            page.click("main form button[type=submit]")
+            page.press("[name=password]", "Enter")
             page.wait_for_url(lambda address: "/accounts/login" not in address)
             kept[username] = context.storage_state()
             context.close()

@@ -26,6 +26,7 @@ _OVERFLOW = """() => {
   if (document.documentElement.scrollWidth <= wide + 1) return [];
   return [...document.querySelectorAll("body *")]
     .filter((one) => one.getBoundingClientRect().right > wide + 1)
+    .filter((one) => !one.closest(".site-nav, .table-responsive"))
     .slice(0, 3).map((one) => one.outerHTML.slice(0, 120));
 }"""
 
