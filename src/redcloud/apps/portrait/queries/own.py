@@ -154,7 +154,7 @@ def line_record(line: PortraitLine, mine: Portrait) -> dict[str, Any]:
     return {
         "kind": line.kind,
         "key": line.key,
-        "records": line.value,
+        "records": line.value if line.kind in ("participation", "topic") else None,
         "since": line.since.isoformat(),
         "until": line.until.isoformat(),
         "rule": line.rule,

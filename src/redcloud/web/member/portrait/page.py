@@ -141,7 +141,7 @@ def view_of(line: PortraitLine, portrait: Portrait) -> LineView:
         title=title,
         title_is_chinese=is_chinese,
         records=line.value,
-        count=ngettext("%(count)d 条记录", "%(count)d 条记录", line.value) % {"count": line.value},
+        count=_count(line),
         since=line.since,
         until=line.until,
         rule=str(RULES[line.rule]),
@@ -151,8 +151,15 @@ def view_of(line: PortraitLine, portrait: Portrait) -> LineView:
     )
 
 
+def _count(line: PortraitLine) -> str:
+    # A line of study says when, not how often.
+    if line.kind not in ("participation", "topic"):
+        return ""
+    return ngettext("%(count)d 条记录", "%(count)d 条记录", line.value) % {"count": line.value}
+
+
 def records_of(found: list[Evidence]) -> list[RecordView]:
-    """Put records into words."""
+    """Put records into words, the latest first."""
     return [
         RecordView(
             when=record.timestamp,
@@ -160,7 +167,7 @@ def records_of(found: list[Evidence]) -> list[RecordView]:
             name=in_page_language(record.name) or str(KINDS[record.kind]),
             source=str(SOURCES.get(record.source, record.source)),
         )
-        for record in found
+        for record in sorted(found, key=lambda record: record.timestamp, reverse=True)
     ]
 
 
