@@ -10,7 +10,7 @@ from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from redcloud.apps.notices.models import Digest, Notice, Preference, Rhythm
-from redcloud.apps.notices.rhythm import digest_moment
+from redcloud.apps.notices.rhythm import digest_moment, is_quiet
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.models import Member
 
@@ -103,7 +103,13 @@ def digests_due(now: datetime) -> list[Digest]:
     )
     today = timezone.localdate(now)
     return [
-        Digest(member_id=row["member_id"], day=today, notices=row["count"], newest_notice=row["newest"])
+        Digest(
+            member_id=row["member_id"],
+            day=today,
+            notices=row["count"],
+            newest_notice=row["newest"],
+            not_before=now,
+        )
         for row in news
         if row["newest"] > told.get(row["member_id"], 0)
     ]
@@ -122,12 +128,17 @@ def _is_due(preference: Preference, last_day: date | None, now: datetime) -> boo
 
 
 def waiting_digests(now: datetime) -> list[Digest]:
-    """Return the digests to send now, whose member still wants e-mail."""
+    """Return the digests to send now: their members still want e-mail, and it is no quiet hour for them."""
     recent = timezone.localdate(now) - timedelta(days=3)
     waiting = Digest.objects.filter(state="pending", not_before__lte=now, day__gte=recent)
     wanted = waiting.filter(member__notice_preference__email=True)
     found = wanted.select_related("member__user", "member__notice_preference").order_by("not_before", "pk")
-    return list(found[:_SEND_AT_ONCE])
+    hour = timezone.localtime(now).hour
+    return [digest for digest in found[:_SEND_AT_ONCE] if not _quiet(digest.member.notice_preference, hour)]
+
+
+def _quiet(preference: Preference, hour: int) -> bool:
+    return is_quiet(hour, preference.quiet_from, preference.quiet_until)
 
 
 def own_data(member_id: int) -> dict[str, Any]:
