@@ -29,7 +29,7 @@ from redcloud.engine.study.ranking import choose
 from redcloud.engine.study.tables import Catalogue, column, pairs, positions
 
 _CODES: tuple[ReasonCode, ...] = get_args(ReasonCode)
-_CELLS_AT_ONCE = 16_000_000
+_CELLS_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +115,18 @@ class _Weighted:
         chunk = on.Chunk(learners, request.units[at], done, _of(request.interests, learners))
         # Not in place: a signal may give one row for all learners.
         scores: FloatArray = np.zeros((len(at), len(catalogue.items)), dtype=np.float32)
-        for weight, signal in weighted:
-            scores += np.float32(weight) * signal.score(chunk)
+        given = [np.float32(weight) * signal.score(chunk) for weight, signal in weighted]
+        for part in given:
+            scores += part
         # Rounded: the last digits of a product depend on how many learners are worked on at once.
         scores = np.round(scores, 4)
         merit = scores + self._noise(len(catalogue.items))
         merit[(done + pairs(request.exclude, *axes)).nonzero()] = -np.inf
         topics = np.asarray(catalogue.topics.toarray(), dtype=np.float32)
         rows, cols = choose(merit, topics, request.places[at], self.mix.sameness)
-        return _explained(catalogue, chunk, weighted, rows, cols, scores[rows, cols])
+        strengths = np.stack([_cells(part, rows, cols) for part in given], axis=1)
+        signals = [signal for _, signal in weighted]
+        return _explained(catalogue, chunk, signals, rows, cols, scores[rows, cols], strengths)
 
     def _noise(self, items: int) -> FloatArray:
         noise = np.random.default_rng(self.mix.seed).random(items, dtype=np.float32)
@@ -164,21 +167,19 @@ def _of(interests: pa.Table, learners: IntArray) -> pa.Table:
 def _explained(
     catalogue: Catalogue,
     chunk: on.Chunk,
-    weighted: Sequence[tuple[float, on.Signal]],
+    signals: Sequence[on.Signal],
     rows: IntArray,
     cols: IntArray,
     fit: FloatArray,
+    strengths: FloatArray,
 ) -> pa.Table:
     """Attach to each choice the code and facts of the signal that gave most of its score."""
-    strengths = np.stack(
-        [weight * _cells(signal.score(chunk), rows, cols) for weight, signal in weighted], axis=1
-    )
     strongest = strengths.argmax(axis=1)
     has_ground = strengths.max(axis=1, initial=0.0) > 0
     codes = np.full(len(rows), _CODES.index("explore_topic"))
     facts = on.Facts.none(len(rows))
     facts.topic = _first_topic(catalogue, cols)
-    for index, (_, signal) in enumerate(weighted):
+    for index, signal in enumerate(signals):
         mine = np.flatnonzero((strongest == index) & has_ground)
         if len(mine):
             codes[mine] = _CODES.index(signal.code)
