@@ -9,6 +9,8 @@ from importlib import import_module
 import django
 import typer
 
+from redcloud.commands.trouble import told_plainly
+
 app = typer.Typer(
     no_args_is_help=True,
     help="Smart Red Cloud: grass-roots branches online.",
@@ -31,7 +33,6 @@ def _prepare(context: typer.Context) -> None:
     asks_for_help = {"-h", "--help"} & set(sys.argv)
     if context.invoked_subcommand in NEED_A_DATABASE and not asks_for_help:
         from redcloud.commands.database import migrate_if_needed
-        from redcloud.commands.trouble import told_plainly
 
         with told_plainly():
             migrate_if_needed()
@@ -49,6 +50,7 @@ def _assemble() -> None:
 def main() -> None:
     """Run the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redcloud.config.settings")
-    django.setup()
+    with told_plainly():  # the data folder may be full or not writable
+        django.setup()
     _assemble()
     app()

@@ -37,9 +37,9 @@ def test_a_full_disk_under_the_database_is_told(capsys, tmp_path):
     assert "The disk is full" in capsys.readouterr().err
 
 
-def test_a_database_that_does_not_answer_is_told(capsys):
+def test_a_database_that_does_not_answer_is_told(capsys, django_db_blocker):
     silent = DatabaseWrapper({"NAME": "nowhere", "HOST": "127.0.0.1", "PORT": "1", **_BARE}, "silent")
-    with pytest.raises(SystemExit) as ended, told_plainly():
+    with pytest.raises(SystemExit) as ended, told_plainly(), django_db_blocker.unblock():
         silent.ensure_connection()
     assert ended.value.code == NO_DATABASE
     assert "DATABASE_URL" in capsys.readouterr().err
