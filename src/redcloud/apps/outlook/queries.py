@@ -61,7 +61,7 @@ def due_lines(viewer: Viewer, branch_id: int, today: date) -> list[DueLine]:
     branch = branch_belonging_to(viewer, branch_id)
     pack = pack_of(branch.root_id or branch.pk)
     planned = planned_by_kind(branch_id)
-    return [
+    lines = [
         DueLine(
             item=item,
             kind=pack.kind(item.kind),
@@ -71,6 +71,8 @@ def due_lines(viewer: Viewer, branch_id: int, today: date) -> list[DueLine]:
         )
         for item in _judge(branch, pack, today)
     ]
+    # What nobody has arranged yet comes first; the judge's own order holds within.
+    return sorted(lines, key=lambda line: (not line.open, line.item.state == "done"))
 
 
 def _judge(branch: Organisation, pack: RulePack, today: date) -> list[DueItem]:

@@ -23,7 +23,10 @@ class MeetingForm(forms.Form):
     at = forms.TimeField(label=_("时间"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     minutes_planned = forms.IntegerField(label=_("预计时长(分钟)"), min_value=5, max_value=600)
     place = forms.CharField(
-        label=_("地点"), max_length=120, required=False, widget=forms.TextInput(attrs=CHINESE)
+        label=_("地点"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "usual-places", **CHINESE}),
     )
     chair = forms.TypedChoiceField(
         label=_("主持人"),
@@ -108,9 +111,18 @@ class DecisionForm(forms.Form):
     """One decision; without text the row is left out."""
 
     text = forms.CharField(
-        label=_("决定"), required=False, max_length=300, widget=forms.TextInput(attrs=CHINESE)
+        label=_("决定"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "form-control", **CHINESE}),
     )
-    votes_for = forms.IntegerField(label=_("赞成票"), required=False, min_value=0, max_value=100_000)
+    votes_for = forms.IntegerField(
+        label=_("赞成票"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"}),
+    )
 
     def draft(self) -> DecisionDraft:
         """The decision as entered; call after ``is_valid``."""

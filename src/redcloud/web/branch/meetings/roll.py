@@ -43,7 +43,7 @@ def roll(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _marks(request: HttpRequest) -> dict[UUID, str]:
     """The marks by member; a field that is not one of ours raises ``ValueError``."""
     return {
-        UUID(name.removeprefix(PREFIX)): value
+        UUID(name.removeprefix(PREFIX)): str(value)
         for name, value in request.POST.items()
         if name.startswith(PREFIX)
     }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from django import template
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from redcloud.apps.outlook.queries import DueLine
 from redcloud.engine.needs.categories import category_name
 from redcloud.engine.rules.pack import RulePack, Words
+from redcloud.engine.rules.periods import MONTHS_IN
 
 register = template.Library()
 
@@ -32,9 +34,17 @@ def source_title(pack: RulePack, code: str) -> str:
 
 
 @register.filter
-def day_before(day: date) -> date:
-    """The last day of a period whose end is exclusive."""
-    return day - timedelta(days=1)
+def period_word(line: DueLine) -> str:
+    """Name the period of a due item: a month, a quarter, a half-year or a year."""
+    since = line.item.period_since
+    if line.rule.every == "month":
+        return date_format(since, _("Y年n月"))
+    facts = {"year": since.year, "number": (since.month - 1) // MONTHS_IN[line.rule.every] + 1}
+    if line.rule.every == "quarter":
+        return _("%(year)d年第%(number)d季度") % facts
+    if line.rule.every == "half_year":
+        return _("%(year)d年第%(number)d个半年") % facts
+    return _("%(year)d年") % facts
 
 
 @register.filter
