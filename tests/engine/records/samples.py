@@ -127,9 +127,13 @@ activities = st.builds(
     language_maps,
     extensions,
 )
-moments = st.datetimes(allow_imaginary=False).map(lambda when: f"{when:%Y-%m-%dT%H:%M:%S.%f}".rjust(26, "0") + "Z")
-scores = st.tuples(*[st.integers(-100, 100)] * 3).map(sorted).map(
-    lambda three: {"min": three[0] - 1, "raw": three[1], "max": three[2] + 1}
+moments = st.datetimes(allow_imaginary=False).map(
+    lambda when: f"{when:%Y-%m-%dT%H:%M:%S.%f}".rjust(26, "0") + "Z"
+)
+scores = (
+    st.tuples(*[st.integers(-100, 100)] * 3)
+    .map(sorted)
+    .map(lambda three: {"min": three[0] - 1, "raw": three[1], "max": three[2] + 1})
 )
 results = st.fixed_dictionaries(
     {},
@@ -164,7 +168,10 @@ verbs = st.builds(
 )
 _typed_agents = agents.map(lambda one: {**one, "objectType": "Agent"})
 plain_objects = st.one_of(
-    activities, _typed_agents, groups, st.uuids().map(lambda one: {"objectType": "StatementRef", "id": str(one)})
+    activities,
+    _typed_agents,
+    groups,
+    st.uuids().map(lambda one: {"objectType": "StatementRef", "id": str(one)}),
 )
 _parts = {"actor": agents | groups, "verb": verbs}
 _optional = {"result": results, "context": contexts, "timestamp": moments}

@@ -40,7 +40,13 @@ def held(lake: Lake) -> set[Row]:
 
 
 def test_the_columns_are_the_reviewed_allow_list(lake: Lake) -> None:
-    allowed = {"record_id": pa.int64(), "pseudonym": pa.int64(), "verb": pa.string(), "activity": pa.int64(), "day": pa.date32()}
+    allowed = {
+        "record_id": pa.int64(),
+        "pseudonym": pa.int64(),
+        "verb": pa.string(),
+        "activity": pa.int64(),
+        "day": pa.date32(),
+    }
     assert {field.name: field.type for field in LAKE_RECORDS} == allowed
     lake.append(rows((1, 7, "attended", 3, DAY)))
     for file in lake.files():
@@ -123,7 +129,9 @@ def test_compaction_joins_files_and_changes_no_record(lake: Lake) -> None:
 
 def test_writers_wait_for_each_other(lake: Lake) -> None:
     threads = [
-        threading.Thread(target=Lake(lake.path, buckets=4).append, args=(rows((number, 7, "attended", 3, DAY)),))
+        threading.Thread(
+            target=Lake(lake.path, buckets=4).append, args=(rows((number, 7, "attended", 3, DAY)),)
+        )
         for number in range(1, 7)
     ]
     for thread in threads:

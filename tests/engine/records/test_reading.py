@@ -57,7 +57,9 @@ def test_iris_follow_rfc_3987(text: str, valid: bool) -> None:
     assert is_iri(text) is valid
 
 
-@pytest.mark.parametrize("text", ["en", "zh-Hans-CN", "zh-cmn-Hans", "de-CH-1996", "x-own", "i-klingon", "en-a-bbb"])
+@pytest.mark.parametrize(
+    "text", ["en", "zh-Hans-CN", "zh-cmn-Hans", "de-CH-1996", "x-own", "i-klingon", "en-a-bbb"]
+)
 def test_language_tags(text: str) -> None:
     assert is_language_tag(text)
 
@@ -67,7 +69,9 @@ def test_what_is_no_language_tag(text: str) -> None:
     assert not is_language_tag(text)
 
 
-@pytest.mark.parametrize("text", ["P1Y", "P1M", "PT0S", "P16559.14S", "PT1.5H", "P0D", "P3Y1M29DT4H35M59.14S"])
+@pytest.mark.parametrize(
+    "text", ["P1Y", "P1M", "PT0S", "P16559.14S", "PT1.5H", "P0D", "P3Y1M29DT4H35M59.14S"]
+)
 def test_durations(text: str) -> None:
     assert is_duration(text)
 
@@ -97,7 +101,14 @@ def test_instants_are_read_in_utc(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "2026-03-01", "2026-13-01T10:00:00Z", "2026-03-01T25:00:00Z", "2026-03-01T10:00:00-0000", "0001-01-01T00:00:00+10:00"],
+    [
+        "",
+        "2026-03-01",
+        "2026-13-01T10:00:00Z",
+        "2026-03-01T25:00:00Z",
+        "2026-03-01T10:00:00-0000",
+        "0001-01-01T00:00:00+10:00",
+    ],
 )
 def test_what_names_no_instant(text: str) -> None:
     assert instant(text) is None
@@ -242,7 +253,10 @@ def written(path: Path, content: bytes, packed: bool = False) -> Path:
 )
 def test_statements_are_read_from_lines_and_arrays(tmp_path: Path, content: bytes, packed: bool) -> None:
     lines = list(read_statements(written(tmp_path / "f", content, packed)))
-    assert [json.loads(one.content) for one in lines if isinstance(one.content, bytes)] == [{"a": 1}, {"b": "中"}]
+    assert [json.loads(one.content) for one in lines if isinstance(one.content, bytes)] == [
+        {"a": 1},
+        {"b": "中"},
+    ]
 
 
 def test_one_object_over_many_lines_is_one_statement(tmp_path: Path) -> None:
@@ -258,7 +272,9 @@ def test_lines_keep_their_numbers_and_a_giant_line_does_not_hide_the_next(tmp_pa
     assert isinstance(lines[1].content, Problem)
 
 
-@pytest.mark.parametrize("broken", [b'[{"a":1}, nonsense]', b'[{"a":1}, {"b":', b'[{"a":1},' + b"[" * 100_000])
+@pytest.mark.parametrize(
+    "broken", [b'[{"a":1}, nonsense]', b'[{"a":1}, {"b":', b'[{"a":1},' + b"[" * 100_000]
+)
 def test_an_array_that_breaks_off_keeps_what_stood_before(tmp_path: Path, broken: bytes) -> None:
     lines = list(read_statements(written(tmp_path / "f", broken)))
     assert lines[0].content == b'{"a":1}'
@@ -276,7 +292,9 @@ def test_a_broken_gzip_says_where(tmp_path: Path) -> None:
 
 
 @given(st.lists(statements, max_size=4), st.integers(1, 400))
-def test_arrays_are_read_across_any_buffer(tmp_path_factory: Any, items: list[dict[str, Any]], size: int) -> None:
+def test_arrays_are_read_across_any_buffer(
+    tmp_path_factory: Any, items: list[dict[str, Any]], size: int
+) -> None:
     path = tmp_path_factory.mktemp("files") / "f"
     path.write_text(json.dumps(items, ensure_ascii=False), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:

@@ -59,7 +59,7 @@ def _copy(table: str, columns: str, head: str, tail: str, rows: Sequence[Row], r
     with connection.cursor() as cursor:
         if not direct:
             cursor.execute(
-                f"CREATE TEMPORARY TABLE {target} ON COMMIT DROP AS "
+                f"CREATE TEMPORARY TABLE {target} ON COMMIT DROP AS "  # noqa: S608 - names of our own tables
                 f"SELECT {columns} FROM {quote(table)} LIMIT 0"
             )
         with cursor.copy(f"COPY {target} ({columns}) FROM STDIN") as copy:
@@ -67,7 +67,7 @@ def _copy(table: str, columns: str, head: str, tail: str, rows: Sequence[Row], r
                 copy.write_row(row)
         if direct:
             return []
-        cursor.execute(f"{head} SELECT {columns} FROM {target}{tail}")
+        cursor.execute(f"{head} SELECT {columns} FROM {target}{tail}")  # noqa: S608 - as above
         found = list(cursor.fetchall()) if read else []
         cursor.execute(f"DROP TABLE {target}")
         return found

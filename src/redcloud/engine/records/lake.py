@@ -35,7 +35,7 @@ _PROPERTIES = WriterProperties(compression="ZSTD", statistics_truncate_length=No
 _CONFIGURATION = {"delta.dataSkippingNumIndexedCols": "0"}
 
 
-class LakeMismatch(RuntimeError):
+class LakeMismatch(RuntimeError):  # noqa: N818 - says what it is
     """The folder holds a lake of another schema version; it has to be upgraded first."""
 
 
@@ -114,9 +114,7 @@ class Lake:
             writer_properties=_PROPERTIES,
         )
 
-    def files(
-        self, month_from: date | None = None, pseudonyms: Iterable[int] | None = None
-    ) -> list[str]:
+    def files(self, month_from: date | None = None, pseudonyms: Iterable[int] | None = None) -> list[str]:
         """Return the Parquet files to read, for ``read_parquet`` of DuckDB or Spark.
 
         Parameters
@@ -229,9 +227,7 @@ class Lake:
         if rows.num_rows == 0:
             DeltaTable(self.path).delete(place)
             return
-        write_deltalake(
-            self.path, rows, mode="overwrite", predicate=place, writer_properties=_PROPERTIES
-        )
+        write_deltalake(self.path, rows, mode="overwrite", predicate=place, writer_properties=_PROPERTIES)
 
     def compact(self) -> None:
         """Join the small files that single appends left, one file a partition where it fits."""

@@ -11,7 +11,8 @@ from typing import Final
 PARTITIONED: Final = "strftime(day, '%Y-%m') AS month, (pseudonym % {buckets})::INTEGER AS bucket"
 """Where a row stands, from its day and pseudonym."""
 
-MERGE: Final = """
+MERGE: Final = (
+    """
 WITH once AS (
     SELECT * FROM incoming
     QUALIFY row_number() OVER (PARTITION BY record_id ORDER BY pseudonym, verb, activity, day) = 1
@@ -25,8 +26,11 @@ begun AS (
     GROUP BY pseudonym, activity, day
 )
 SELECT record_id, pseudonym, verb, activity, day,
-       """ + PARTITIONED + """
+       """  # noqa: S608 - constants
+    + PARTITIONED
+    + """
 FROM unknown
 WHERE verb <> 'began' OR record_id IN (SELECT record_id FROM begun)
 ORDER BY month, bucket, pseudonym, day, record_id
 """
+)

@@ -74,7 +74,8 @@ def _delete_statements(keys: list[int]) -> None:
 
 def _unlink_mentions(keys: Iterable[int], identities: list[Identity]) -> None:
     gone = {
-        Identifier(one.kind, one.value, one.home_page, one.is_group).digest: str(uuid4()) for one in identities
+        Identifier(one.kind, one.value, one.home_page, one.is_group).digest: str(uuid4())
+        for one in identities
     }
     for statement in Statement.objects.filter(pk__in=list(keys)).order_by("pk"):
         decoded = _without(msgspec.json.decode(statement.raw), gone)

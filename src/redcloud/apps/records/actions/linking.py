@@ -38,7 +38,9 @@ def write_links(stored: Sequence[Stored], root: Organisation, keys: Keys) -> int
         for party, direct in named.parties.items()
     ]
     about = [
-        (activities[key], pk, direct) for pk, named, _, _ in stored for key, direct in named.activities.items()
+        (activities[key], pk, direct)
+        for pk, named, _, _ in stored
+        for key, direct in named.activities.items()
     ]
     references = [
         (root.pk, pk, target, voids)

@@ -17,6 +17,7 @@ from django.db.models import F
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.models import Activity, Identity, Pseudonym, Verb
 from redcloud.apps.records.rows import insert_rows
+from redcloud.engine.records.extraction import Named
 from redcloud.engine.records.identifiers import Identifier, digest
 
 Definitions = Mapping[UUID, tuple[str, dict[str, Any]]]
@@ -40,6 +41,16 @@ def verb_keys(verbs: Mapping[str, dict[str, str]]) -> dict[str, int]:
         )
         known |= dict(Verb.objects.filter(digest__in=missing).values_list("digest", "pk"))
     return {iri: known[key] for key, iri in wanted.items()}
+
+
+def first_definitions(statements: Iterable[Named]) -> Definitions:
+    """Return, for each activity of a batch, its IRI and the first definition that says anything."""
+    found: dict[UUID, tuple[str, dict[str, Any]]] = {}
+    for named in statements:
+        for key, held in named.definitions.items():
+            if key not in found or not found[key][1]:
+                found[key] = held
+    return found
 
 
 def activity_keys(root: Organisation, definitions: Definitions, now: Any) -> dict[UUID, int]:
@@ -68,7 +79,9 @@ def activity_keys(root: Organisation, definitions: Definitions, now: Any) -> dic
     return known
 
 
-def _activity_row(root: Organisation, key: UUID, held: tuple[str, dict[str, Any]], now: Any) -> tuple[Any, ...]:
+def _activity_row(
+    root: Organisation, key: UUID, held: tuple[str, dict[str, Any]], now: Any
+) -> tuple[Any, ...]:
     iri, definition = held
     return (root.pk, key, iri, definition.get("type", ""), _json(definition), now)
 

@@ -7,53 +7,36 @@ never deadlock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import msgspec
 from django.db import connection, transaction
 from django.utils import timezone
 
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.records.actions.linking import write_links
-from redcloud.apps.records.actions.parties import activity_keys, identity_keys, pseudonyms_of, verb_keys
+from redcloud.apps.records.actions.parties import (
+    activity_keys,
+    first_definitions,
+    identity_keys,
+    pseudonyms_of,
+    verb_keys,
+)
+from redcloud.apps.records.actions.preparing import Given, Prepared, prepare
 from redcloud.apps.records.actions.voiding import settle_voiding, voided_before
 from redcloud.apps.records.models import Basis, Identity, Refusal, Statement
 from redcloud.apps.records.results import CONFLICT, Rejection, StoreResult
 from redcloud.apps.records.rows import insert_rows
 from redcloud.apps.records.signals import outbox_filled
-from redcloud.engine.records.equivalence import content_digest
-from redcloud.engine.records.extraction import Named, named_in
-from redcloud.engine.records.files import Line
 from redcloud.engine.records.identifiers import Identifier
-from redcloud.engine.records.validation import Edition, Malformed, Problem, decode, statement_problems
+from redcloud.engine.records.validation import Edition
 
 CHUNK = 1000
 """Statements a transaction: larger gains little and keeps others waiting on SQLite."""
-
-Given = bytes | dict[str, Any] | Line
-"""A statement as text or decoded; a line of a file brings its own number, or why it is unreadable."""
-
-
-@dataclass(slots=True)
-class Prepared:
-    """A valid statement, ready to be written."""
-
-    line: int
-    statement_id: UUID
-    raw: str
-    named: Named
-    content: UUID
-    version: str
-
-    def same_as(self, content: UUID, timestamp: datetime) -> bool:
-        """Whether a stored statement with this id says the same (xAPI Data 2.3.1.s9)."""
-        given = self.named.timestamp
-        return self.content == content and (given is None or given == timestamp)
 
 
 class _Refused(Exception):  # noqa: N818
@@ -92,13 +75,14 @@ def store_statements(
     result = StoreResult()
     lines = iter(enumerate(statements, first_line))
     for chunk in _chunks(lines, None if whole else CHUNK):
-        prepared, rejected = _prepare(chunk, edition)
+        prepared, rejected = prepare(chunk, edition)
         part = StoreResult(rejected=rejected)
         if not (whole and rejected):
             try:
                 part.add(_Chunk(root, source, authority, whole, basis, basis_by).store(prepared))
             except _Refused as refused:
                 part.rejected += refused.args[0]
+        part.rejected.sort(key=lambda one: one.line)
         _log(root, source, part.rejected)
         result.add(part)
     return result
@@ -107,43 +91,6 @@ def store_statements(
 def _chunks(lines: Iterator[tuple[int, Given]], size: int | None) -> Iterator[list[tuple[int, Given]]]:
     while chunk := list(islice(lines, size)):
         yield chunk
-
-
-def _prepare(chunk: Sequence[tuple[int, Given]], edition: Edition) -> tuple[list[Prepared], list[Rejection]]:
-    prepared: list[Prepared] = []
-    rejected: list[Rejection] = []
-    for position, given in chunk:
-        line, content = given if isinstance(given, Line) else (position, given)
-        problems: list[Problem] = []
-        try:
-            raw, statement = _decoded(content)
-            problems = statement_problems(statement, edition)
-        except Malformed as malformed:
-            problems = [malformed.problem]
-        if problems:
-            rejected += [Rejection(line, *problem) for problem in problems]
-        else:
-            prepared.append(_prepared(line, raw, statement, edition))
-    return prepared, rejected
-
-
-def _decoded(content: bytes | dict[str, Any] | Problem) -> tuple[bytes, Any]:
-    if isinstance(content, Problem):
-        raise Malformed(content.rule, content.reason, content.path)
-    raw = content if isinstance(content, bytes) else msgspec.json.encode(content)
-    return raw, decode(raw)
-
-
-def _prepared(line: int, raw: bytes, statement: dict[str, Any], edition: Edition) -> Prepared:
-    given = statement.get("id")
-    return Prepared(
-        line,
-        UUID(given) if given else uuid4(),
-        raw.decode(),
-        named_in(statement),
-        content_digest(statement),
-        statement.get("version", "1.0.0" if edition == "1.0.3" else "2.0.0"),
-    )
 
 
 def _log(root: Organisation, source: str, rejected: list[Rejection]) -> None:
@@ -171,7 +118,7 @@ class _Chunk:
             return StoreResult()
         with transaction.atomic():
             result = StoreResult(ids=[one.statement_id for one in prepared])
-            fresh = self._unknown(self._once(prepared, result), result)
+            fresh = self._once(self._unknown(prepared, result), result)
             if fresh:
                 self._write(fresh, result)
             if self.whole and result.rejected:
@@ -195,7 +142,7 @@ class _Chunk:
         """Leave those whose id is not stored, and judge the others."""
         wanted = [one.statement_id for one in prepared]
         rows = Statement.objects.filter(root=self.root, statement_id__in=wanted)
-        known = {key: rest for key, *rest in rows.values_list("statement_id", "content", "timestamp")}
+        known = {key: (content, at) for key, content, at in rows.values_list(*_COMPARED)}
         for one in prepared:
             held = known.get(one.statement_id)
             if held is None:
@@ -210,29 +157,15 @@ class _Chunk:
         now = timezone.now()
         fresh.sort(key=lambda one: one.statement_id)
         verbs = verb_keys({one.named.verb: one.named.display for one in fresh})
-        definitions: dict[UUID, tuple[str, dict[str, Any]]] = {}
-        for one in fresh:
-            for key, held in one.named.definitions.items():
-                if key not in definitions or not definitions[key][1]:
-                    definitions[key] = held
-        activities = activity_keys(self.root, definitions, now)
+        activities = activity_keys(self.root, first_definitions(one.named for one in fresh), now)
         parties = {party for one in fresh for party in one.named.parties} | {self.authority}
         identities = identity_keys(self.root, parties)
         self._record_basis({identities[one.named.actor] for one in fresh if one.named.actor}, now)
         voided = voided_before(self.root, [one.statement_id for one in fresh])
-        keys = dict(
-            insert_rows(
-                Statement,
-                _COLUMNS,
-                [
-                    self._row(one, verbs, activities, identities, one.statement_id in voided, now)
-                    for one in fresh
-                ],
-                skip_conflicts=True,
-                returning=("statement_id", "id"),
-            )
-        )
-        keys = {key if isinstance(key, UUID) else UUID(key): pk for key, pk in keys.items()}
+        rows = [
+            self._row(one, verbs, activities, identities, one.statement_id in voided, now) for one in fresh
+        ]
+        keys = self._insert(rows)
         written = [one for one in fresh if one.statement_id in keys]
         result.stored += len(written)
         if len(written) < len(fresh):  # another writer was faster with the same ids
@@ -243,8 +176,17 @@ class _Chunk:
             self.root,
             (verbs, activities, identities, pseudonyms_of(actors)),
         )
-        settle_voiding(self.root, [target for one in written for target, voids in one.named.references.items() if voids])
+        references = [pair for one in written for pair in one.named.references.items()]
+        settle_voiding(self.root, [target for target, voids in references if voids])
         self._after_commit(list(keys), bool(links))
+
+    @staticmethod
+    def _insert(rows: list[tuple[Any, ...]]) -> dict[UUID, int]:
+        """Insert statements and return the keys of those that no other writer stored meanwhile."""
+        inserted = insert_rows(
+            Statement, _COLUMNS, rows, skip_conflicts=True, returning=("statement_id", "id")
+        )
+        return {key if isinstance(key, UUID) else UUID(key): pk for key, pk in inserted}
 
     def _after_commit(self, statement_ids: list[UUID], waits: bool) -> None:
         if connection.vendor == "postgresql":
@@ -289,6 +231,7 @@ class _Chunk:
         bare.update(basis=self.basis, basis_by=self.basis_by, basis_at=now)
 
 
+_COMPARED = ("statement_id", "content", "timestamp")
 _COLUMNS = (
     "root",
     "statement_id",

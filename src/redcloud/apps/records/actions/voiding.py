@@ -1,4 +1,4 @@
-"""Stage records: taking statements back. In: ids that a voiding statement names. Out: flags and lake removals.
+"""Stage records: taking statements back. In: ids that a voiding statement names. Out: flags, lake removals.
 
 xAPI Data 2.3.2: a statement is voided exactly if the store also holds a voiding statement that names
 it and it is not a voiding statement itself; which of the two came first does not matter.

@@ -7,299 +7,640 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0003_no_last_sign_in'),
+        ("people", "0003_no_last_sign_in"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Outbox',
+            name="Outbox",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('operation', models.CharField(choices=[('append', 'append'), ('remove', 'remove'), ('erase', 'erase')], default='append', max_length=6)),
-                ('record_id', models.BigIntegerField(null=True)),
-                ('pseudonym', models.BigIntegerField()),
-                ('verb', models.CharField(blank=True, default='', max_length=12)),
-                ('activity', models.BigIntegerField(null=True)),
-                ('day', models.DateField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "operation",
+                    models.CharField(
+                        choices=[("append", "append"), ("remove", "remove"), ("erase", "erase")],
+                        default="append",
+                        max_length=6,
+                    ),
+                ),
+                ("record_id", models.BigIntegerField(null=True)),
+                ("pseudonym", models.BigIntegerField()),
+                ("verb", models.CharField(blank=True, default="", max_length=12)),
+                ("activity", models.BigIntegerField(null=True)),
+                ("day", models.DateField(null=True)),
             ],
             options={
-                'verbose_name_plural': 'outbox',
+                "verbose_name_plural": "outbox",
             },
         ),
         migrations.CreateModel(
-            name='Verb',
+            name="Verb",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.UUIDField(editable=False, unique=True)),
-                ('iri', models.TextField()),
-                ('display', models.JSONField(blank=True, default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.UUIDField(editable=False, unique=True)),
+                ("iri", models.TextField()),
+                ("display", models.JSONField(blank=True, default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.UUIDField(editable=False)),
-                ('iri', models.TextField()),
-                ('type', models.TextField(blank=True, default='')),
-                ('definition', models.JSONField(blank=True, default=dict)),
-                ('first_seen', models.DateTimeField(default=django.utils.timezone.now)),
-                ('root', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.UUIDField(editable=False)),
+                ("iri", models.TextField()),
+                ("type", models.TextField(blank=True, default="")),
+                ("definition", models.JSONField(blank=True, default=dict)),
+                ("first_seen", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "root",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'activities',
+                "verbose_name_plural": "activities",
             },
         ),
         migrations.CreateModel(
-            name='ActivityProfile',
+            name="ActivityProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_digest', models.UUIDField()),
-                ('name', models.TextField()),
-                ('content', models.BinaryField()),
-                ('content_type', models.CharField(max_length=255)),
-                ('etag', models.CharField(max_length=40)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.activity')),
-                ('root', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_digest", models.UUIDField()),
+                ("name", models.TextField()),
+                ("content", models.BinaryField()),
+                ("content_type", models.CharField(max_length=255)),
+                ("etag", models.CharField(max_length=40)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.activity"
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Credential',
+            name="Credential",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=40, unique=True)),
-                ('secret_hash', models.CharField(max_length=64)),
-                ('scope', models.CharField(choices=[('statements/write', 'statements/write'), ('statements/read/mine', 'statements/read/mine'), ('statements/read', 'statements/read'), ('state', 'state'), ('define', 'define'), ('profile', 'profile'), ('all/read', 'all/read'), ('all', 'all')], default='statements/write', max_length=30)),
-                ('approver', models.CharField(blank=True, default='', max_length=80)),
-                ('purpose', models.CharField(blank=True, default='', max_length=200)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('root', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=40, unique=True)),
+                ("secret_hash", models.CharField(max_length=64)),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("statements/write", "statements/write"),
+                            ("statements/read/mine", "statements/read/mine"),
+                            ("statements/read", "statements/read"),
+                            ("state", "state"),
+                            ("define", "define"),
+                            ("profile", "profile"),
+                            ("all/read", "all/read"),
+                            ("all", "all"),
+                        ],
+                        default="statements/write",
+                        max_length=30,
+                    ),
+                ),
+                ("approver", models.CharField(blank=True, default="", max_length=80)),
+                ("purpose", models.CharField(blank=True, default="", max_length=200)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.UUIDField(editable=False)),
-                ('kind', models.CharField(max_length=12)),
-                ('home_page', models.TextField(blank=True, default='')),
-                ('value', models.TextField()),
-                ('is_group', models.BooleanField(default=False)),
-                ('linked_at', models.DateTimeField(blank=True, null=True)),
-                ('basis', models.CharField(blank=True, choices=[('', 'none'), ('collected', 'a file was collected on the command line')], default='', max_length=20)),
-                ('basis_at', models.DateTimeField(blank=True, null=True)),
-                ('basis_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='identities', to='people.member')),
-                ('root', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.UUIDField(editable=False)),
+                ("kind", models.CharField(max_length=12)),
+                ("home_page", models.TextField(blank=True, default="")),
+                ("value", models.TextField()),
+                ("is_group", models.BooleanField(default=False)),
+                ("linked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "basis",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "none"), ("collected", "a file was collected on the command line")],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("basis_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "basis_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="identities",
+                        to="people.member",
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'identities',
+                "verbose_name_plural": "identities",
             },
         ),
         migrations.CreateModel(
-            name='AgentProfile',
+            name="AgentProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_digest', models.UUIDField()),
-                ('name', models.TextField()),
-                ('content', models.BinaryField()),
-                ('content_type', models.CharField(max_length=255)),
-                ('etag', models.CharField(max_length=40)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('root', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('identity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.identity')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_digest", models.UUIDField()),
+                ("name", models.TextField()),
+                ("content", models.BinaryField()),
+                ("content_type", models.CharField(max_length=255)),
+                ("etag", models.CharField(max_length=40)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "root",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "identity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="records.identity"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Pseudonym',
+            name="Pseudonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.BigIntegerField(unique=True)),
-                ('identity', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pseudonym', to='records.identity')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.BigIntegerField(unique=True)),
+                (
+                    "identity",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pseudonym",
+                        to="records.identity",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('source', models.CharField(max_length=20)),
-                ('line', models.BigIntegerField(default=0)),
-                ('path', models.CharField(blank=True, default='', max_length=200)),
-                ('rule', models.CharField(max_length=40)),
-                ('reason', models.CharField(max_length=40)),
-                ('root', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("source", models.CharField(max_length=20)),
+                ("line", models.BigIntegerField(default=0)),
+                ("path", models.CharField(blank=True, default="", max_length=200)),
+                ("rule", models.CharField(max_length=40)),
+                ("reason", models.CharField(max_length=40)),
+                (
+                    "root",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StateDocument',
+            name="StateDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_digest', models.UUIDField()),
-                ('name', models.TextField()),
-                ('content', models.BinaryField()),
-                ('content_type', models.CharField(max_length=255)),
-                ('etag', models.CharField(max_length=40)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('registration', models.UUIDField(blank=True, null=True)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.activity')),
-                ('identity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.identity')),
-                ('root', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_digest", models.UUIDField()),
+                ("name", models.TextField()),
+                ("content", models.BinaryField()),
+                ("content_type", models.CharField(max_length=255)),
+                ("etag", models.CharField(max_length=40)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("registration", models.UUIDField(blank=True, null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.activity"
+                    ),
+                ),
+                (
+                    "identity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="records.identity"
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('statement_id', models.UUIDField()),
-                ('registration', models.UUIDField(null=True)),
-                ('timestamp', models.DateTimeField()),
-                ('stored', models.DateTimeField()),
-                ('content', models.UUIDField()),
-                ('version', models.CharField(max_length=16)),
-                ('source', models.CharField(max_length=20)),
-                ('is_voiding', models.BooleanField(default=False)),
-                ('voided', models.BooleanField(default=False)),
-                ('raw', models.TextField()),
-                ('activity', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.activity')),
-                ('actor', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.identity')),
-                ('authority', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.identity')),
-                ('root', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('verb', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.verb')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("statement_id", models.UUIDField()),
+                ("registration", models.UUIDField(null=True)),
+                ("timestamp", models.DateTimeField()),
+                ("stored", models.DateTimeField()),
+                ("content", models.UUIDField()),
+                ("version", models.CharField(max_length=16)),
+                ("source", models.CharField(max_length=20)),
+                ("is_voiding", models.BooleanField(default=False)),
+                ("voided", models.BooleanField(default=False)),
+                ("raw", models.TextField()),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.activity",
+                    ),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.identity",
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.identity",
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "verb",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.verb",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha2', models.CharField(max_length=128)),
-                ('content_type', models.CharField(max_length=255)),
-                ('file', models.FileField(upload_to='records/attachments')),
-                ('root', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='records.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha2", models.CharField(max_length=128)),
+                ("content_type", models.CharField(max_length=255)),
+                ("file", models.FileField(upload_to="records/attachments")),
+                (
+                    "root",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="records.statement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatementActivity',
+            name="StatementActivity",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('direct', models.BooleanField()),
-                ('activity', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='records.activity')),
-                ('statement', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='records.statement')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("direct", models.BooleanField()),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="records.activity",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="records.statement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'statement activities',
+                "verbose_name_plural": "statement activities",
             },
         ),
         migrations.CreateModel(
-            name='StatementReference',
+            name="StatementReference",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('target', models.UUIDField()),
-                ('voids', models.BooleanField(default=False)),
-                ('root', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('statement', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='references', to='records.statement')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("target", models.UUIDField()),
+                ("voids", models.BooleanField(default=False)),
+                (
+                    "root",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="references",
+                        to="records.statement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatementActor',
+            name="StatementActor",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('direct', models.BooleanField()),
-                ('identity', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='records.identity')),
-                ('statement', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='actors', to='records.statement')),
-                ('verb', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='records.verb')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("direct", models.BooleanField()),
+                (
+                    "identity",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="records.identity",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="actors",
+                        to="records.statement",
+                    ),
+                ),
+                (
+                    "verb",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="records.verb",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('root', 'digest'), name='records_activity_once_a_root'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(
+                fields=("root", "digest"), name="records_activity_once_a_root"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activityprofile',
-            constraint=models.UniqueConstraint(fields=('activity', 'name_digest'), name='records_activity_profile_once'),
+            model_name="activityprofile",
+            constraint=models.UniqueConstraint(
+                fields=("activity", "name_digest"), name="records_activity_profile_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='credential',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope__in', ['all', 'all/read', 'profile', 'state', 'statements/read', 'statements/read/mine']), _negated=True), models.Q(models.Q(('approver', ''), _negated=True), models.Q(('purpose', ''), _negated=True), ('expires_at__isnull', False)), _connector='OR'), name='records_reading_is_approved'),
+            model_name="credential",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "scope__in",
+                            [
+                                "all",
+                                "all/read",
+                                "profile",
+                                "state",
+                                "statements/read",
+                                "statements/read/mine",
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                    models.Q(
+                        models.Q(("approver", ""), _negated=True),
+                        models.Q(("purpose", ""), _negated=True),
+                        ("expires_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="records_reading_is_approved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identity',
-            constraint=models.UniqueConstraint(fields=('root', 'digest'), name='records_identity_once_a_root'),
+            model_name="identity",
+            constraint=models.UniqueConstraint(
+                fields=("root", "digest"), name="records_identity_once_a_root"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agentprofile',
-            constraint=models.UniqueConstraint(fields=('identity', 'name_digest'), name='records_agent_profile_once'),
+            model_name="agentprofile",
+            constraint=models.UniqueConstraint(
+                fields=("identity", "name_digest"), name="records_agent_profile_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='refusal',
-            index=models.Index(fields=['root', '-id'], name='records_refusal_newest'),
+            model_name="refusal",
+            index=models.Index(fields=["root", "-id"], name="records_refusal_newest"),
         ),
         migrations.AddConstraint(
-            model_name='statedocument',
-            constraint=models.UniqueConstraint(condition=models.Q(('registration__isnull', False)), fields=('activity', 'identity', 'registration', 'name_digest'), name='records_state_once_a_registration'),
+            model_name="statedocument",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("registration__isnull", False)),
+                fields=("activity", "identity", "registration", "name_digest"),
+                name="records_state_once_a_registration",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statedocument',
-            constraint=models.UniqueConstraint(condition=models.Q(('registration__isnull', True)), fields=('activity', 'identity', 'name_digest'), name='records_state_once'),
+            model_name="statedocument",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("registration__isnull", True)),
+                fields=("activity", "identity", "name_digest"),
+                name="records_state_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['root', 'sha2'], name='records_attachment_by_hash'),
+            model_name="attachment",
+            index=models.Index(fields=["root", "sha2"], name="records_attachment_by_hash"),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('statement', 'sha2'), name='records_attachment_once'),
+            model_name="attachment",
+            constraint=models.UniqueConstraint(fields=("statement", "sha2"), name="records_attachment_once"),
         ),
         migrations.AddIndex(
-            model_name='statementactivity',
-            index=models.Index(fields=['activity', '-statement'], name='records_activity_newest'),
+            model_name="statementactivity",
+            index=models.Index(fields=["activity", "-statement"], name="records_activity_newest"),
         ),
         migrations.AddIndex(
-            model_name='statementreference',
-            index=models.Index(fields=['root', 'target'], name='records_reference_target'),
+            model_name="statementreference",
+            index=models.Index(fields=["root", "target"], name="records_reference_target"),
         ),
         migrations.AddIndex(
-            model_name='statementactor',
-            index=models.Index(fields=['identity', '-statement'], name='records_actor_newest'),
+            model_name="statementactor",
+            index=models.Index(fields=["identity", "-statement"], name="records_actor_newest"),
         ),
         migrations.AddIndex(
-            model_name='statementactor',
-            index=models.Index(fields=['identity', 'verb', '-statement'], name='records_actor_by_verb'),
+            model_name="statementactor",
+            index=models.Index(fields=["identity", "verb", "-statement"], name="records_actor_by_verb"),
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['root', '-id'], name='records_stmt_newest'),
+            model_name="statement",
+            index=models.Index(fields=["root", "-id"], name="records_stmt_newest"),
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['root', 'verb', '-id'], name='records_stmt_by_verb'),
+            model_name="statement",
+            index=models.Index(fields=["root", "verb", "-id"], name="records_stmt_by_verb"),
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(condition=models.Q(('registration__isnull', False)), fields=['root', 'registration', '-id'], name='records_stmt_by_registration'),
+            model_name="statement",
+            index=models.Index(
+                condition=models.Q(("registration__isnull", False)),
+                fields=["root", "registration", "-id"],
+                name="records_stmt_by_registration",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('root', 'statement_id'), name='records_statement_once_a_root'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                fields=("root", "statement_id"), name="records_statement_once_a_root"
+            ),
         ),
     ]

@@ -109,7 +109,8 @@ def export_of(member_id: int) -> dict[str, Any]:
     """Return everything that the store holds about a member, as received, for the member's own copy."""
     return {
         "identities": [
-            {"kind": one.kind, "home_page": one.home_page, "value": one.value} for one in identities_of(member_id)
+            {"kind": one.kind, "home_page": one.home_page, "value": one.value}
+            for one in identities_of(member_id)
         ],
         "statements": list(_statements_as_received(member_id)),
     }

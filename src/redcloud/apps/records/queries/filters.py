@@ -53,7 +53,9 @@ def find_one(root: Organisation, statement_id: UUID, *, voided: bool) -> Stateme
     return rows.filter(root=root, statement_id=statement_id, voided=voided).first()
 
 
-def find_page(root: Organisation, asked: Filter, after: int | None = None) -> tuple[list[Statement], int | None]:
+def find_page(
+    root: Organisation, asked: Filter, after: int | None = None
+) -> tuple[list[Statement], int | None]:
     """Return one page, and the key after which the next one starts; None where there is none."""
     rows = _filtered(root, asked)
     if rows is None:

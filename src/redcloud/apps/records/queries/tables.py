@@ -46,7 +46,11 @@ def subjects_table(
     agreed = consents_on(Purpose.PORTRAIT, root_id)
     first: dict[int, int] = {}
     found: list[tuple[int, int, bool]] = []
-    for value, member, basis in rows.values_list("value", "identity__member_id", "identity__basis"):
+    # The type says what the stubs do not know: the link to a member may be missing.
+    identities: Iterable[tuple[int, int | None, str]] = rows.values_list(
+        "value", "identity__member_id", "identity__basis"
+    )
+    for value, member, basis in identities:
         if member is not None:
             if member in agreed:
                 found.append((value, first.setdefault(member, value), True))
@@ -82,6 +86,9 @@ def activities_table(*, root_id: int | None = None) -> pa.Table:
         rows = rows.filter(root=root_id)
     pairs = list(rows.values_list("pk", "type"))
     return pa.table(
-        [pa.array([pk for pk, _ in pairs], pa.int64()), pa.array([kind_of(kind) for _, kind in pairs], pa.string())],
+        [
+            pa.array([pk for pk, _ in pairs], pa.int64()),
+            pa.array([kind_of(kind) for _, kind in pairs], pa.string()),
+        ],
         schema=ACTIVITIES,
     )

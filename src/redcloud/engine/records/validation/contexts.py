@@ -1,4 +1,4 @@
-"""Stage records: result, context and attachments. In: JSON objects. Out: problems (Data 2.4.5, 2.4.6, 2.4.11)."""
+"""Stage records: result, context and attachments. In: JSON objects. Out: problems (2.4.5, 2.4.6, 2.4.11)."""
 
 from __future__ import annotations
 
@@ -48,9 +48,7 @@ def result(value: Any, problems: Problems) -> None:
 def statement_reference(value: Any, problems: Problems) -> None:
     """Check a StatementRef; whether its target exists is not asked (2.4.4.3.s4.b2)."""
     if is_object(value, problems):
-        values.required(
-            value, {"objectType": "2.4.4.3.s4.b1", "id": "2.4.4.3.s4.b2"}, problems
-        )
+        values.required(value, {"objectType": "2.4.4.3.s4.b1", "id": "2.4.4.3.s4.b2"}, problems)
         values.parts(value, _REFERENCE, problems)
 
 
@@ -70,7 +68,9 @@ def _activities(value: Any, problems: Problems) -> None:
 
 
 # Another key than these four is "2.4.6.2.s4.b1", reported as an unknown property.
-_CONTEXT_ACTIVITIES: dict[str, Check] = dict.fromkeys(("parent", "grouping", "category", "other"), _activities)
+_CONTEXT_ACTIVITIES: dict[str, Check] = dict.fromkeys(
+    ("parent", "grouping", "category", "other"), _activities
+)
 
 
 def _context_activities(value: Any, problems: Problems) -> None:

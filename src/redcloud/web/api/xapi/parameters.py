@@ -94,7 +94,9 @@ def _agent(text: str | None) -> Identifier | None:
     except Malformed as malformed:
         problems = [malformed.problem]
     if problems:
-        raise Refused(400, "parameter_not_valid", [one._replace(path=f"agent.{one.path}") for one in problems])
+        raise Refused(
+            400, "parameter_not_valid", [one._replace(path=f"agent.{one.path}") for one in problems]
+        )
     found = identifier_of(value)
     if found is None:
         raise _bad("agent", "2.4.2.1.s2.b1", "no_identifier")

@@ -120,7 +120,7 @@ def _get(call: Call) -> HttpResponse:
         return _page(call, given, None)
     if len(chosen) > 1 or parameters.FILTERS & given.keys():
         raise Refused(400, "parameters_exclude_each_other")
-    return _one(call, given, chosen.pop())
+    return _one(call, given, next(iter(chosen)))
 
 
 def _one(call: Call, given: dict[str, str], name: str) -> HttpResponse:
