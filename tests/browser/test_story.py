@@ -40,7 +40,7 @@ def _line_count(member: Page) -> int:
     )
     assert answer.ok
     return sum(
-        line["value"]
+        line["records"]
         for line in answer.json()["lines"]
         if line["kind"] == "participation" and line["key"].endswith("theme_day")
     )
