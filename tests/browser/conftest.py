@@ -30,12 +30,11 @@ REDCLOUD = Path(sys.executable).parent / "redcloud"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder, keep them on one worker, leave them out without Chromium."""
+    """Mark every test of this folder, and leave them out without Chromium."""
     for item in items:
         if Path(__file__).parent not in item.path.parents:
             continue
         item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser"))
         if CHROMIUM is None and not os.environ.get("REDCLOUD_CI"):
             item.add_marker(pytest.mark.skip(reason="browser tests left out: no Chromium found"))
 
