@@ -18,13 +18,16 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-GROUPS = ("roster", "records", "portrait", "study")
+GROUPS = ("roster", "records", "portrait", "study", "evaluate")
 """Modules with ``app``: ``redcloud <group> <command>``."""
 
 COMMANDS = ("demo", "serve", "worker", "collect", "simulate", "messages", "manage")
 """Modules with a function of the same name: ``redcloud <command>``."""
 
-NEED_A_DATABASE = {*GROUPS, "collect"}
+ON_FILES_ALONE = {"evaluate"}
+"""Groups that run without Django, settings or a data folder."""
+
+NEED_A_DATABASE = {*GROUPS, "collect"} - ON_FILES_ALONE
 """Found empty, the database is made before these run; ``demo`` and ``serve`` see to it themselves."""
 
 
@@ -55,8 +58,9 @@ def _assemble(only: str | None = None) -> None:
 def main() -> None:
     """Run the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redcloud.config.settings")
-    with told_plainly():  # the data folder may be full or not writable
-        django.setup()
     asked = sys.argv[1] if len(sys.argv) > 1 else None
+    if asked not in ON_FILES_ALONE:
+        with told_plainly():  # the data folder may be full or not writable
+            django.setup()
     _assemble(asked if asked in {*GROUPS, *COMMANDS} else None)
     app()
