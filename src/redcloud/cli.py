@@ -18,7 +18,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-GROUPS = ("roster", "records", "portrait", "study", "evaluate")
+GROUPS = ("roster", "records", "portrait", "study", "evaluate", "bench")
 """Modules with ``app``: ``redcloud <group> <command>``."""
 
 COMMANDS = ("demo", "serve", "worker", "collect", "simulate", "messages", "manage")
@@ -27,8 +27,8 @@ COMMANDS = ("demo", "serve", "worker", "collect", "simulate", "messages", "manag
 ON_FILES_ALONE = {"evaluate"}
 """Groups that run without Django, settings or a data folder."""
 
-NEED_A_DATABASE = {*GROUPS, "collect"} - ON_FILES_ALONE
-"""Found empty, the database is made before these run; ``demo`` and ``serve`` see to it themselves."""
+NEED_A_DATABASE = {*GROUPS, "collect"} - ON_FILES_ALONE - {"bench"}
+"""Found empty, the database is made before these run; the others see to it themselves."""
 
 
 @app.callback()
