@@ -30,7 +30,10 @@ def credential(
     organisation: Annotated[
         str, typer.Option(help="Slug of the root organisation; made where missing.")
     ] = "local",
-    scope: Annotated[Scope, typer.Option(help="What the key may do.")] = Scope.WRITE,
+    scope: Annotated[
+        list[Scope] | None,
+        typer.Option(help="What the key may do; may be given several times. [default: statements/write]"),
+    ] = None,
     name: Annotated[
         str, typer.Option(help="What the key is called on the page of what is held.")
     ] = "command line",
@@ -51,12 +54,13 @@ def credential(
     root = make_root(
         actor=None, slug=organisation, name="本地组织" if organisation == "local" else organisation
     )
-    reads = scope in READING_SCOPES
+    scopes = scope or [Scope.WRITE]
+    reads = not READING_SCOPES.isdisjoint(scopes)
     made = make_credential(
         actor=None,
         root=root,
         name=name,
-        scope=scope,
+        scopes=scopes,
         approver=(approver or getpass.getuser()) if reads else "",
         purpose=purpose if reads else "",
         expires_at=timezone.now() + timedelta(days=days) if reads else None,
@@ -65,7 +69,7 @@ def credential(
         "endpoint": f"{settings.PUBLIC_URL}/api/xapi/",
         "key": made.credential.key,
         "secret": made.secret,
-        "scope": str(scope),
+        "scope": made.credential.scopes,
         "expires_at": made.credential.expires_at.isoformat() if made.credential.expires_at else None,
     }
     if as_json:

@@ -56,10 +56,17 @@ class Api:
         return [one["id"] for one in answer.json()["statements"]]  # type: ignore[attr-defined]
 
 
-def key(root: Organisation, scope: Scope = Scope.ALL) -> NewCredential:
+def key(root: Organisation, *scopes: Scope) -> NewCredential:
+    """Make a credential; one for everything where no scope is named."""
     expires = timezone.now() + timedelta(days=1)
     return make_credential(
-        actor=None, root=root, name="lms", scope=scope, approver="北山", purpose="test", expires_at=expires
+        actor=None,
+        root=root,
+        name="lms",
+        scopes=scopes or (Scope.ALL,),
+        approver="北山",
+        purpose="test",
+        expires_at=expires,
     )
 
 
@@ -138,9 +145,9 @@ def test_a_default_key_writes_and_reads_nothing(world: World) -> None:
 def test_reading_needs_an_approver_a_purpose_and_an_expiry(world: World) -> None:
     for scope in (Scope.READ, Scope.READ_MINE, Scope.ALL, Scope.ALL_READ, Scope.STATE, Scope.PROFILE):
         with pytest.raises(ValueError, match="approver"):
-            make_credential(actor=None, root=world.north, name="lms", scope=scope)
+            make_credential(actor=None, root=world.north, name="lms", scopes=[Scope.WRITE, scope])
     with pytest.raises(IntegrityError), transaction.atomic():
-        Credential.objects.create(root=world.north, name="x", key="x", secret_hash="x", scope=Scope.READ)
+        Credential.objects.create(root=world.north, name="x", key="x", secret_hash="x", scopes=Scope.READ)
     made = key(world.north, Scope.READ)
     assert list(reading_credentials(world.north)) == [made.credential]
     assert list(reading_credentials(world.south)) == []
@@ -175,15 +182,13 @@ def test_an_organisation_sees_its_own_statements_only(world: World) -> None:
 
 
 def test_read_mine_shows_what_the_key_itself_wrote(world: World) -> None:
-    Api(key(world.north)).post(small())
-    own = small()
-    made = key(world.north, Scope.READ_MINE)
-    Api(made).post(own)
-    assert Api(made).ids() == []
-    Credential.objects.filter(pk=made.credential.pk).update(scope=Scope.WRITE)
-    Api(made).post(own)
-    Credential.objects.filter(pk=made.credential.pk).update(scope=Scope.READ_MINE)
-    assert Api(made).ids() == [own["id"]]
+    other, own = small(), small()
+    Api(key(world.north)).post(other)
+    api = Api(key(world.north, Scope.READ_MINE, Scope.WRITE))
+    assert api.ids() == []
+    api.post(own)
+    assert api.ids() == [own["id"]]
+    assert api.get(statementId=other["id"]).status_code == 404
 
 
 # --- versions ------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ def test_members_see_who_may_read_records_in_their_own_root_only(world: World, s
         name="教育平台",
         key="k",
         secret_hash="h",
-        scope=Scope.READ,
+        scopes=Scope.READ,
         approver="张书记",
         purpose="学时核对",
         expires_at=timezone.now() + timedelta(days=9),

@@ -3,9 +3,11 @@
 ``outbox_filled`` : rows wait for the lake.
 ``lake_changed`` : the lake took or gave up rows of ``pseudonyms`` (frozenset of int). Sent before the
 outbox forgets them, so a receiver hears of each row at least once, crash or not.
+``credentials_changed`` : a credential was revoked or came back; whoever remembers one asks again.
 """
 
 from django.dispatch import Signal
 
 outbox_filled = Signal()
 lake_changed = Signal()
+credentials_changed = Signal()

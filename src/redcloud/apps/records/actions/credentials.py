@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -12,7 +13,8 @@ from django.utils import timezone
 
 from redcloud.apps.people import audit
 from redcloud.apps.people.models import Organisation, User
-from redcloud.apps.records.models import READING_SCOPES, Credential, Scope
+from redcloud.apps.records.models import READING_SCOPES, Credential, Scope, scopes_text
+from redcloud.apps.records.signals import credentials_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def make_credential(
     actor: User | None,
     root: Organisation,
     name: str,
-    scope: Scope = Scope.WRITE,
+    scopes: Collection[Scope] = (Scope.WRITE,),
     approver: str = "",
     purpose: str = "",
     expires_at: datetime | None = None,
@@ -44,9 +46,12 @@ def make_credential(
     Raises
     ------
     ValueError
-        When the scope reads persons' records and the approver, the purpose or the expiry is missing.
+        When there is no scope, or one reads persons' records and the approver, the purpose or the
+        expiry is missing.
     """
-    if scope in READING_SCOPES and not (approver.strip() and purpose.strip() and expires_at):
+    if not scopes:
+        raise ValueError("a credential without a scope opens nothing")
+    if not READING_SCOPES.isdisjoint(scopes) and not (approver.strip() and purpose.strip() and expires_at):
         raise ValueError("reading needs an approver, a purpose and an expiry")
     secret = secrets.token_urlsafe(32)
     credential = Credential.objects.create(
@@ -54,7 +59,7 @@ def make_credential(
         name=name,
         key=secrets.token_hex(16),
         secret_hash=secret_hash(secret),
-        scope=scope,
+        scopes=scopes_text(scopes),
         approver=approver.strip(),
         purpose=purpose.strip(),
         expires_at=expires_at,
@@ -72,3 +77,8 @@ def revoke_credential(*, actor: User | None, credential: Credential) -> None:
     audit.record(
         actor=actor, action="records.revoke_credential", target=credential, organisation=credential.root
     )
+    _after_commit()
+
+
+def _after_commit() -> None:
+    transaction.on_commit(lambda: credentials_changed.send(sender=None))

@@ -1,6 +1,13 @@
 """Stage records: tables. In: validated statements. Out: rows that queries read and the lake is fed from."""
 
-from redcloud.apps.records.models.credentials import READING_SCOPES, Credential, Scope
+from redcloud.apps.records.models.credentials import (
+    READING_SCOPES,
+    READS_NOTHING,
+    Credential,
+    Scope,
+    scopes_in,
+    scopes_text,
+)
 from redcloud.apps.records.models.documents import (
     ActivityProfile,
     AgentProfile,
@@ -18,6 +25,7 @@ from redcloud.apps.records.models.statements import (
 
 __all__ = [
     "READING_SCOPES",
+    "READS_NOTHING",
     "Activity",
     "ActivityProfile",
     "AgentProfile",
@@ -36,4 +44,6 @@ __all__ = [
     "StatementActor",
     "StatementReference",
     "Verb",
+    "scopes_in",
+    "scopes_text",
 ]

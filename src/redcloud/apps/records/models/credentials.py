@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
@@ -30,6 +31,22 @@ READING_SCOPES = frozenset(
 """Scopes by which records or documents of persons can be read."""
 
 
+def scopes_text(scopes: Iterable[str]) -> str:
+    """Return scopes as they are kept: each once, in order, with spaces between (RFC 6749 section 3.3)."""
+    return " ".join(sorted({Scope(one).value for one in scopes}))
+
+
+def scopes_in(text: str) -> frozenset[Scope]:
+    """Return the scopes that a text names; the inverse of `scopes_text`."""
+    return frozenset(Scope(one) for one in text.split())
+
+
+READS_NOTHING = sorted(
+    scopes_text(chosen) for chosen in ({Scope.WRITE}, {Scope.DEFINE}, {Scope.WRITE, Scope.DEFINE})
+)
+"""Every set of scopes, as text, that reads nobody's records; each other one needs an approval."""
+
+
 class Credential(models.Model):
     """A key and the hash of its secret. The secret is 256 random bits, so that one SHA-256 is enough."""
 
@@ -37,7 +54,8 @@ class Credential(models.Model):
     name = models.CharField(max_length=80)
     key = models.CharField(max_length=40, unique=True)
     secret_hash = models.CharField(max_length=64)
-    scope = models.CharField(max_length=30, choices=Scope.choices, default=Scope.WRITE)
+    # A set of scopes, see `scopes_text`.
+    scopes = models.CharField(max_length=120, default=Scope.WRITE)
     # Who let a program read persons' records, what for and until when: shown to every member.
     approver = models.CharField(max_length=80, blank=True, default="")
     purpose = models.CharField(max_length=200, blank=True, default="")
@@ -49,11 +67,21 @@ class Credential(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=~Q(scope__in=sorted(READING_SCOPES))
+                condition=Q(scopes__in=READS_NOTHING)
                 | (~Q(approver="") & ~Q(purpose="") & Q(expires_at__isnull=False)),
                 name="records_reading_is_approved",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.scope})"
+        return f"{self.name} ({self.scopes})"
+
+    @property
+    def granted(self) -> frozenset[Scope]:
+        """The scopes as a set."""
+        return scopes_in(self.scopes)
+
+    @property
+    def reads(self) -> bool:
+        """Whether records or documents of persons can be read with it."""
+        return not READING_SCOPES.isdisjoint(self.granted)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.records.models import READING_SCOPES, Credential
+from redcloud.apps.records.models import READS_NOTHING, Credential
 
 
 def _live() -> Q:
@@ -27,4 +27,9 @@ def credential_of(key: str, secret: str) -> Credential | None:
 
 def reading_credentials(root: Organisation) -> QuerySet[Credential]:
     """Return the live credentials that can read persons' records, for every member to see."""
-    return Credential.objects.filter(_live(), root=root, scope__in=READING_SCOPES).order_by("-pk")
+    return (
+        Credential.objects.filter(_live(), root=root)
+        .exclude(scopes__in=READS_NOTHING)
+        .select_related("root")
+        .order_by("-pk")
+    )

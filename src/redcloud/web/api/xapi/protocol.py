@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -18,26 +15,24 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from redcloud.apps.records.models import Credential, Scope
-from redcloud.apps.records.queries import credential_of
 from redcloud.engine.records.identifiers import Identifier
-from redcloud.engine.records.validation import Edition, Problem
+from redcloud.engine.records.validation import Edition
+from redcloud.web.api.xapi.door import Admission, door
+from redcloud.web.api.xapi.refusals import Refused as Refused  # every resource takes it from here
 
 VERSION_HEADER = "X-Experience-API-Version"
 CONSISTENT_HEADER = "X-Experience-API-Consistent-Through"
 VERSIONS = ("1.0.3", "2.0.0")
 _ALL = frozenset({Scope.ALL})
 WRITERS = _ALL | {Scope.WRITE}
-READERS = _ALL | {Scope.ALL_READ, Scope.READ, Scope.READ_MINE}
-
-
-class Refused(Exception):  # noqa: N818 - it is an answer
-    """Becomes the response: a status, a reason code, and the rules that were broken."""
-
-    def __init__(self, status: int, reason: str, problems: Iterable[Problem] = ()) -> None:
-        super().__init__(reason)
-        self.status = status
-        self.reason = reason
-        self.problems = list(problems)
+ALL_READERS = _ALL | {Scope.ALL_READ, Scope.READ}
+READERS = ALL_READERS | {Scope.READ_MINE}
+# Documents: what may be read is wider than what may be written (Communication 4.2).
+STATE_WRITERS = _ALL | {Scope.STATE}
+STATE_READERS = STATE_WRITERS | {Scope.ALL_READ}
+PROFILE_WRITERS = _ALL | {Scope.PROFILE}
+PROFILE_READERS = PROFILE_WRITERS | {Scope.ALL_READ}
+DEFINERS = _ALL | {Scope.DEFINE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +40,28 @@ class Call:
     """A request that passed the door."""
 
     request: HttpRequest
-    credential: Credential
+    admission: Admission
     edition: Edition
+
+    @property
+    def credential(self) -> Credential:
+        """Whose request it is."""
+        return self.admission.credential
 
     @property
     def authority(self) -> Identifier:
         """Who vouches for what this credential writes (xAPI Data 2.4.9)."""
-        return Identifier("account", self.credential.key, f"{settings.PUBLIC_URL}/api/xapi/")
+        return self.admission.authority
 
     def needs(self, scopes: frozenset[Scope]) -> None:
-        """Refuse unless the credential's scope is one of ``scopes``."""
-        if self.credential.scope not in scopes:
+        """Refuse unless one of ``scopes`` is granted."""
+        if scopes.isdisjoint(self.admission.scopes):
             raise Refused(403, "scope_too_narrow")
 
     @property
     def sees_own_only(self) -> bool:
         """Whether only statements of this credential may be read."""
-        return self.credential.scope == Scope.READ_MINE
+        return ALL_READERS.isdisjoint(self.admission.scopes)
 
 
 Handler = Callable[[Call], HttpResponse]
@@ -87,7 +87,7 @@ def _dispatch(request: HttpRequest, handlers: dict[str, Handler]) -> HttpRespons
     if handler is None:
         raise Refused(405, "method_not_allowed")
     try:
-        call = Call(request, _credential(request), _edition(request))
+        call = Call(request, door.admit(request.headers.get("Authorization", "")), _edition(request))
         response = handler(call)
     except RequestDataTooBig:
         raise Refused(413, "body_too_large") from None
@@ -95,7 +95,7 @@ def _dispatch(request: HttpRequest, handlers: dict[str, Handler]) -> HttpRespons
         raise Refused(400, "body_breaks_off") from None
     except OperationalError:
         # The database is busy, full or away. Nothing was stored; the client may try again.
-        raise Refused(503, "store_unavailable") from None
+        raise Refused(503, "store_unavailable", retry_after_s=2) from None
     if request.method == "HEAD":
         length = len(response.content)
         response.content = b""
@@ -125,22 +125,6 @@ def _edition_or_default(request: HttpRequest) -> Edition:
     return _known_version(request.headers.get(VERSION_HEADER, "")) or "1.0.3"
 
 
-def _credential(request: HttpRequest) -> Credential:
-    """Return the credential of HTTP Basic authentication (RFC 7617)."""
-    scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        raise Refused(401, "credentials_missing")
-    try:
-        key, separator, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        raise Refused(401, "credentials_unreadable") from None
-    # A NUL is in no key of ours, and PostgreSQL would refuse to look for it.
-    found = credential_of(key, secret) if separator and "\x00" not in key else None
-    if found is None:
-        raise Refused(401, "credentials_wrong")
-    return found
-
-
 def _refusal(refused: Refused) -> HttpResponse:
     problems = [
         {"path": one.path, "rule": one.rule, "section": one.section, "reason": one.reason}
@@ -149,8 +133,8 @@ def _refusal(refused: Refused) -> HttpResponse:
     response = as_json({"error": refused.reason, "problems": problems}, refused.status)
     if refused.status == 401:
         response["WWW-Authenticate"] = 'Basic realm="xAPI", charset="UTF-8"'
-    if refused.status == 503:
-        response["Retry-After"] = "2"
+    if refused.retry_after_s is not None:
+        response["Retry-After"] = str(refused.retry_after_s)
     return response
 
 

@@ -1,0 +1,118 @@
+"""Who asks? In: an Authorization header. Out: a credential and what it may do, or a refusal.
+
+Looking a credential up costs a query; remembering it for some seconds makes the door cost microseconds.
+What is remembered is found by a keyed hash of the header, so neither the memory nor the time that a
+look-up takes says anything about a secret.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import secrets
+import threading
+import time
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from django.conf import settings
+
+from redcloud.apps.records.models import Credential, Scope
+from redcloud.apps.records.queries import credential_of
+from redcloud.apps.records.signals import credentials_changed
+from redcloud.engine.records.identifiers import Identifier
+from redcloud.web.api.xapi.refusals import Refused
+
+REMEMBERED_S = 5.0
+"""How long a process may go by a credential that another process has revoked. In the process that revokes
+it ends at once."""
+
+REMEMBERED_AT_MOST = 4096
+"""Headers a process remembers; some hundred bytes each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Somebody who was let in."""
+
+    credential: Credential
+    scopes: frozenset[Scope]
+    authority: Identifier
+    # Seconds since the epoch at which it has to be asked again at the latest; None without an end.
+    ends_at: float | None = None
+
+
+class Door:
+    """Remembers who was let in, for a short time and not too many."""
+
+    def __init__(self, remembered_s: float = REMEMBERED_S, at_most: int = REMEMBERED_AT_MOST) -> None:
+        self._remembered_s = remembered_s
+        self._at_most = at_most
+        self._key = secrets.token_bytes(32)
+        self._known: dict[bytes, tuple[float, Admission]] = {}
+        self._lock = threading.Lock()
+        self._generation = 0
+
+    def admit(self, header: str) -> Admission:
+        """Return who sent ``header``.
+
+        Raises
+        ------
+        Refused
+            With 401, and why.
+        """
+        place = blake2b(header.encode("utf-8", "replace"), key=self._key, digest_size=16).digest()
+        found = self._known.get(place)
+        if found is not None and found[0] > time.monotonic() and not _has_ended(found[1]):
+            return found[1]
+        generation = self._generation
+        admission = _asked(header)
+        self._remember(place, admission, generation)
+        return admission
+
+    def _remember(self, place: bytes, admission: Admission, generation: int) -> None:
+        with self._lock:
+            # What was read before a revocation is not remembered after it.
+            if generation != self._generation:
+                return
+            self._known.pop(place, None)
+            while len(self._known) >= self._at_most:
+                del self._known[next(iter(self._known))]
+            self._known[place] = (time.monotonic() + self._remembered_s, admission)
+
+    def forget(self, **_: Any) -> None:
+        """Ask again about everybody."""
+        with self._lock:
+            self._generation += 1
+            self._known.clear()
+
+
+def _has_ended(admission: Admission) -> bool:
+    return admission.ends_at is not None and admission.ends_at <= time.time()
+
+
+def _asked(header: str) -> Admission:
+    scheme, _, rest = header.partition(" ")
+    if scheme.lower() == "basic":
+        return _by_password(rest)
+    raise Refused(401, "credentials_missing")
+
+
+def _by_password(encoded: str) -> Admission:
+    """Return the credential of HTTP Basic authentication (RFC 7617)."""
+    try:
+        key, separator, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        raise Refused(401, "credentials_unreadable") from None
+    # A NUL is in no key of ours, and PostgreSQL would refuse to look for it.
+    found = credential_of(key, secret) if separator and "\x00" not in key else None
+    if found is None:
+        raise Refused(401, "credentials_wrong")
+    authority = Identifier("account", found.key, f"{settings.PUBLIC_URL}/api/xapi/")
+    ends_at = found.expires_at.timestamp() if found.expires_at else None
+    return Admission(found, found.granted, authority, ends_at)
+
+
+door = Door()
+credentials_changed.connect(door.forget, dispatch_uid="xapi.door")
