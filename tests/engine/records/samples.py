@@ -88,6 +88,17 @@ def changed(path: str, value: Any, base: dict[str, Any] = FULL) -> dict[str, Any
     return statement
 
 
+def edited(base: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """Like `changed`; what follows a "|" is one name, whatever is in it (an IRI)."""
+    way, _, name = path.partition("|")
+    if not name:
+        return changed(path, value, base)
+    place: Any = base
+    for step in way.split("/"):
+        place = place[step]
+    return changed(way, {key: held for key, held in {**place, name: value}.items() if held is not ...}, base)
+
+
 def with_object(target: Any) -> dict[str, Any]:
     """Return a statement about ``target`` without what is allowed for activities alone."""
     return changed("context", {}, changed("object", target))

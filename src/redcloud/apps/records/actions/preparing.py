@@ -14,6 +14,7 @@ from redcloud.apps.records.results import Rejection
 from redcloud.engine.records.equivalence import content_digest
 from redcloud.engine.records.extraction import Named, named_in
 from redcloud.engine.records.files import Line
+from redcloud.engine.records.profiles import profile_problems
 from redcloud.engine.records.validation import Edition, Malformed, Problem, decode, statement_problems
 
 Given = bytes | dict[str, Any] | Line
@@ -46,7 +47,7 @@ def prepare(chunk: Sequence[tuple[int, Given]], edition: Edition) -> tuple[list[
         problems: list[Problem] = []
         try:
             raw, statement = _decoded(content)
-            problems = statement_problems(statement, edition)
+            problems = statement_problems(statement, edition) or profile_problems(statement)
         except Malformed as malformed:
             problems = [malformed.problem]
         if problems:

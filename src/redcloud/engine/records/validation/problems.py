@@ -23,7 +23,9 @@ class Problem(NamedTuple):
 
     @property
     def section(self) -> str:
-        """The section of the specification that the rule stands in, ``Data 2.4.2.1`` for instance."""
+        """The section that the rule stands in: ``Data 2.4.2.1``, or of a profile: ``cmi5 9.5.4``."""
+        if " " in self.rule:
+            return self.rule
         if self.rule.startswith("rfc"):
             return self.rule.upper()
         if self.rule.startswith("communication-"):
