@@ -52,7 +52,8 @@ def test_the_flow_makes_a_whole_province_and_says_so():
     assert Membership.objects.count() == tables["memberships"].num_rows
     assert Organisation.objects.filter(parent=None).count() == ORGANISATIONS
     assert Meeting.objects.count() == tables["meetings"].num_rows
-    assert RollEntry.objects.count() == made["rolls"] == tables["rolls"].num_rows
+    marked = [mark for mark in tables["rolls"]["mark"].to_pylist() if mark]
+    assert RollEntry.objects.count() == made["rolls"] == len(marked)
     assert Comment.objects.count() == tables["comments"].num_rows
     assert Need.objects.count() == tables["needs"].num_rows
     assert Item.objects.count() == ORGANISATIONS * len(library_items())
@@ -111,7 +112,8 @@ def _check_tenants_do_not_mix() -> None:
 def _check_rolls_and_needs() -> None:
     for roll in Roll.objects.prefetch_related("entries"):
         marks = Counter(entry.mark for entry in roll.entries.all())
-        assert (roll.due, roll.present, roll.excused) == (marks.total(), marks["present"], marks["excused"])
+        assert (roll.present, roll.excused) == (marks["present"], marks["excused"])
+        assert roll.due >= marks.total()
     for need in Need.objects.all():
         assert (need.taker_id is None) == (need.state in {"received", "withdrawn"})
         assert need.received_at <= need.changed_at <= timezone.now() + timedelta(days=1)

@@ -59,9 +59,10 @@ def load_rolls(province: Province) -> int:
         (rolls[key].pk, members[line["member"]].pk, line["is_voter"], line["mark"])
         for key, lines in called.items()
         for line in lines
+        if line["mark"]
     ]
     insert_rows(RollEntry, ("roll", "member", "is_voter", "mark"), entries)
-    return sum(len(lines) for lines in called.values())
+    return len(entries)
 
 
 def _roll(meeting: Meeting, lines: list[dict[str, Any]]) -> Roll:

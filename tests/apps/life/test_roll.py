@@ -6,6 +6,7 @@ import inspect
 from datetime import UTC, datetime
 
 import pytest
+from django.db import IntegrityError
 
 from redcloud.apps.life import queries
 from redcloud.apps.life.actions import confirm_minutes, keep_minutes, take_roll
@@ -37,6 +38,32 @@ def test_a_record_is_written_for_each_present_and_for_nobody_else(world: World) 
     assert statement.activity.type.endswith("/theme_day")
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.HELD
+
+
+def test_only_the_names_that_were_marked_are_stored_and_the_others_are_a_number(world: World) -> None:
+    """PRODUCT line 4: a name without a mark would be the note of an absence."""
+    taken = roll(world, called(world), ["member"], ["colleague"])
+    assert sorted(taken.entries.values_list("member__roster_key", "mark")) == [
+        ("colleague", "excused"),
+        ("member", "present"),
+    ]
+    assert taken.due == 12
+    with pytest.raises(IntegrityError):
+        RollEntry.objects.create(roll=taken, member=world.members["more1"], is_voter=True, mark="")
+
+
+def test_the_chair_corrects_on_the_whole_sheet_and_due_is_counted_again(world: World) -> None:
+    meeting = called(world)
+    roll(world, meeting, ["member"], ["colleague"])
+    sheet = roll_sheet(world.viewer("secretary"), meeting.uid)
+    assert len(sheet.lines) == 12
+    assert {line.member.roster_key: line.mark for line in sheet.lines if line.mark} == {
+        "member": "present",
+        "colleague": "excused",
+    }
+    corrected = roll(world, meeting, ["colleague"])
+    assert (corrected.due, corrected.present, corrected.excused) == (12, 1, 0)
+    assert corrected.entries.count() == 1
 
 
 def test_sending_the_same_roll_twice_writes_nothing_twice(world: World) -> None:
@@ -171,7 +198,7 @@ def test_no_read_takes_a_member_and_gives_meetings() -> None:
     """No table of a person's attendance can be asked for: names are reached from a meeting alone."""
     for name in queries.__all__:
         function = getattr(queries, name)
-        if not inspect.isfunction(function) or name in {"own_volunteering", "volunteering_export"}:
+        if not inspect.isfunction(function) or name in {"own_volunteering", "own_data"}:
             continue
         parameters = set(inspect.signature(function).parameters)
         assert not parameters & {"member", "member_id", "person", "user"}, name

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from redcloud.apps.life.actions import note_volunteering, withdraw_volunteering
 from redcloud.apps.life.models import Volunteering
-from redcloud.apps.life.queries import own_volunteering, volunteering_export
+from redcloud.apps.life.queries import own_data, own_volunteering
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.records.models import Statement
 from tests.world import World
@@ -70,7 +70,7 @@ def test_somebody_without_membership_has_no_list(world: World) -> None:
 
 def test_the_doer_takes_the_entries_away_in_the_export(world: World) -> None:
     note(world)
-    (exported,) = volunteering_export(world.members["member"].pk)["volunteering"]
+    (exported,) = own_data(world.members["member"].pk)["volunteering"]
     assert exported["what"] == CANARY
 
 

@@ -70,23 +70,29 @@ class Roll(models.Model):
 
 
 class Mark(models.TextChoices):
-    """What the chair tapped for a name. No mark says nothing, and nothing follows from it."""
+    """What the chair tapped for a name."""
 
     PRESENT = "present", _("到会")
     EXCUSED = "excused", _("请假")
-    NONE = "", _("未标注")
+
+
+UNMARKED = ""
+"""On the sheet that the chair holds, a name without a mark. It is not stored: that would note an absence."""
 
 
 class RollEntry(models.Model):
-    """A name on the roll of one meeting: who was due that day, and the mark."""
+    """A name that the chair marked. Whoever was due and got no mark is a number in ``Roll.due``."""
 
     roll = models.ForeignKey(Roll, models.CASCADE, related_name="entries")
     member = models.ForeignKey(Member, models.CASCADE, related_name="+")
     is_voter = models.BooleanField()
-    mark = models.CharField(max_length=10, choices=Mark.choices, blank=True, default=Mark.NONE)
+    mark = models.CharField(max_length=10, choices=Mark.choices)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(mark__in=[Mark.PRESENT, Mark.EXCUSED]), name="life_no_name_without_a_mark"
+            ),
             models.UniqueConstraint(fields=["roll", "member"], name="life_a_name_once_on_a_roll"),
         ]
 

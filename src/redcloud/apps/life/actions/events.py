@@ -11,7 +11,8 @@ from datetime import datetime, time
 
 from django.utils import timezone
 
-from redcloud.apps.life.models import Mark, Meeting, Roll, RollEntry, ServiceKind, Volunteering
+from redcloud.apps.life.models import Mark, Meeting, ServiceKind, Volunteering
+from redcloud.apps.life.queries import RollLine
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.actions import (
     ActivityRef,
@@ -23,16 +24,15 @@ from redcloud.apps.records.actions import (
 from redcloud.apps.rules.queries import pack_of
 
 
-def record_attendance(meeting: Meeting, roll: Roll) -> None:
+def record_attendance(meeting: Meeting, lines: list[RollLine], *, corrected: bool) -> None:
     """Write "attended" for each member marked present; of a corrected roll, take the others back.
 
     Nothing at all is written about a member who was not marked present.
     """
-    entries = list(RollEntry.objects.filter(roll=roll).select_related("member__root"))
     root = root_of(meeting.branch)
-    record_events(events=_attended(meeting, entries, present=True), root=root)
-    if roll.corrected_at is not None:
-        retract_events(events=_attended(meeting, entries, present=False), root=root)
+    record_events(events=_attended(meeting, lines, present=True), root=root)
+    if corrected:
+        retract_events(events=_attended(meeting, lines, present=False), root=root)
 
 
 def record_service(entry: Volunteering) -> None:
@@ -60,12 +60,12 @@ def meeting_reference(meeting: Meeting) -> ActivityRef:
     )
 
 
-def _attended(meeting: Meeting, entries: Iterable[RollEntry], *, present: bool) -> list[Event]:
+def _attended(meeting: Meeting, lines: Iterable[RollLine], *, present: bool) -> list[Event]:
     reference = meeting_reference(meeting)
     return [
-        Event(member=entry.member, verb="attended", activity=reference, when=meeting.starts_at)
-        for entry in entries
-        if (entry.mark == Mark.PRESENT) is present
+        Event(member=line.member, verb="attended", activity=reference, when=meeting.starts_at)
+        for line in lines
+        if (line.mark == Mark.PRESENT) is present
     ]
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from redcloud.apps.life.actions.events import record_attendance
-from redcloud.apps.life.models import Mark, Meeting, MeetingState, Minutes, Roll, RollEntry
+from redcloud.apps.life.models import UNMARKED, Mark, Meeting, MeetingState, Minutes, Roll, RollEntry
 from redcloud.apps.life.queries import RollLine, meeting_chaired_by
 from redcloud.apps.life.queries.roll import head_count, lines_of, may_correct, roll_of
 from redcloud.apps.people import audit
@@ -49,7 +49,7 @@ def take_roll(*, actor: User, viewer: Viewer, uid: UUID, marks: Mapping[UUID, st
         roll = _call(actor, meeting, lines)
     else:
         _correct(actor, meeting, roll, lines)
-    record_attendance(meeting, roll)
+    record_attendance(meeting, lines, corrected=roll.corrected_at is not None)
     return roll
 
 
@@ -67,18 +67,16 @@ def _check(meeting: Meeting) -> None:
 def _marked(lines: list[RollLine], marks: Mapping[UUID, str]) -> list[RollLine]:
     if not set(marks) <= {line.member.uid for line in lines}:
         raise ValueError("not_due")
-    if not set(marks.values()) <= set(Mark.values):
+    if not set(marks.values()) <= {*Mark.values, UNMARKED}:
         raise ValueError("unknown_mark")
-    return [replace(line, mark=marks.get(line.member.uid, Mark.NONE)) for line in lines]
+    return [replace(line, mark=marks.get(line.member.uid, UNMARKED)) for line in lines]
 
 
 def _call(actor: User, meeting: Meeting, lines: list[RollLine]) -> Roll:
     roll = Roll(meeting=meeting, taken_by=actor)
     _count(roll, lines)
     roll.save()
-    RollEntry.objects.bulk_create(
-        RollEntry(roll=roll, member=line.member, is_voter=line.is_voter, mark=line.mark) for line in lines
-    )
+    _write(roll, lines)
     meeting.state = MeetingState.HELD
     meeting.save(update_fields=["state"])
     audit.record(actor=actor, action="life.take_roll", target=roll, organisation=meeting.branch)
@@ -88,15 +86,21 @@ def _call(actor: User, meeting: Meeting, lines: list[RollLine]) -> Roll:
 def _correct(actor: User, meeting: Meeting, roll: Roll, lines: list[RollLine]) -> None:
     if not may_correct(roll, Minutes.objects.filter(meeting=meeting).first()):
         raise ValueError("closed")
-    marks = {line.member.pk: line.mark for line in lines}
-    entries = list(RollEntry.objects.filter(roll=roll).select_related("member__root"))
-    for entry in entries:
-        entry.mark = marks[entry.member_id]
-    RollEntry.objects.bulk_update(entries, ["mark"])
+    RollEntry.objects.filter(roll=roll).delete()
+    _write(roll, lines)
     _count(roll, lines)
     roll.corrected_at, roll.corrected_by = timezone.now(), actor
     roll.save()
     audit.record(actor=actor, action="life.correct_roll", target=roll, organisation=meeting.branch)
+
+
+def _write(roll: Roll, lines: list[RollLine]) -> None:
+    """Store the names that were marked; a name without a mark would be the note of an absence."""
+    RollEntry.objects.bulk_create(
+        RollEntry(roll=roll, member=line.member, is_voter=line.is_voter, mark=line.mark)
+        for line in lines
+        if line.mark != UNMARKED
+    )
 
 
 def _count(roll: Roll, lines: list[RollLine]) -> None:

@@ -17,6 +17,7 @@ from redcloud.apps.life.queries.meetings import (
     planned_by_kind,
     upcoming_meetings,
 )
+from redcloud.apps.life.queries.own import own_data
 from redcloud.apps.life.queries.page import MeetingView, meeting_page
 from redcloud.apps.life.queries.proposal import Proposal, propose
 from redcloud.apps.life.queries.roll import RollLine, RollSheet, roll_sheet
@@ -29,7 +30,6 @@ from redcloud.apps.life.queries.setting import (
 from redcloud.apps.life.queries.volunteering import (
     own_volunteering,
     own_volunteering_entry,
-    volunteering_export,
 )
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "meeting_visible_to",
     "minutes_sheet",
     "next_meeting",
+    "own_data",
     "own_volunteering",
     "own_volunteering_entry",
     "planned_by_kind",
@@ -60,5 +61,4 @@ __all__ = [
     "setting_for_new",
     "settings_by_kind",
     "upcoming_meetings",
-    "volunteering_export",
 ]

@@ -149,8 +149,9 @@ def due_members(meeting: Meeting) -> list[tuple[Member, bool]]:
     if invited == "committee":
         users = committee_of(meeting.branch, day).values("user_id")
         rows = rows.filter(member__user_id__in=users)
-    members = Member.objects.filter(pk__in=rows.values("member_id")).order_by("name", "pk")
-    return [(member, member.stage in pack.voting_stages) for member in members]
+    members = Member.objects.filter(pk__in=rows.values("member_id")).select_related("root")
+    ordered = members.order_by("name", "pk")
+    return [(member, member.stage in pack.voting_stages) for member in ordered]
 
 
 def _root_id(branch: Organisation) -> int:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from redcloud.apps.life.models import Decision, Mark, Meeting, MeetingState, Minutes, Roll
 from redcloud.apps.life.queries.meetings import due_members, meeting_visible_to
-from redcloud.apps.life.queries.roll import RollLine, lines_of, may_correct, roll_of
+from redcloud.apps.life.queries.roll import RollLine, marked_lines, may_correct, roll_of
 from redcloud.apps.people.access import Viewer
 from redcloud.apps.people.models import COMMITTEE_ROLES
 from redcloud.apps.rules.queries import pack_in_force
@@ -85,7 +85,7 @@ def meeting_page(viewer: Viewer, uid: UUID) -> MeetingView:
     pack = pack_in_force(meeting.branch.root_id or meeting.branch_id, day)
     kind = pack.kind(meeting.kind)
     roll = roll_of(meeting)
-    lines = lines_of(meeting, roll) if roll else []
+    lines = marked_lines(roll) if roll else []
     minutes = Minutes.objects.filter(meeting=meeting).first()
     runs = meeting.branch_id in viewer.organisation_ids(*COMMITTEE_ROLES)
     chairs = viewer.member_id is not None and meeting.chair_id == viewer.member_id

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from redcloud.apps.life.models import Mark, Meeting, MeetingState, Minutes, Roll, RollEntry
+from redcloud.apps.life.models import UNMARKED, Mark, Meeting, MeetingState, Minutes, Roll, RollEntry
 from redcloud.apps.life.queries.meetings import due_members, meeting_chaired_by
 from redcloud.apps.people.access import Viewer
 from redcloud.apps.people.models import Member
@@ -66,9 +66,15 @@ def roll_of(meeting: Meeting) -> Roll | None:
 
 
 def lines_of(meeting: Meeting, roll: Roll | None) -> list[RollLine]:
-    """Names and marks: the snapshot once the roll was called, else who is due on the day."""
-    if roll is None:
-        return [RollLine(member, votes, Mark.NONE) for member, votes in due_members(meeting)]
+    """The chair's sheet: who is due on the meeting's day, and everybody marked before; by name."""
+    marked = {line.member.pk: line for line in marked_lines(roll)} if roll is not None else {}
+    due = [RollLine(member, votes, UNMARKED) for member, votes in due_members(meeting)]
+    lines = {line.member.pk: line for line in due} | marked
+    return sorted(lines.values(), key=lambda line: (line.member.name, line.member.pk))
+
+
+def marked_lines(roll: Roll) -> list[RollLine]:
+    """The names that the chair marked, by name; there are no others on a stored roll."""
     entries = (
         RollEntry.objects.filter(roll=roll)
         .select_related("member__root")

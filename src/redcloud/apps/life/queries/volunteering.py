@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from redcloud.apps.life.models import Volunteering
@@ -31,14 +30,3 @@ def own_volunteering_entry(viewer: Viewer, uid: UUID) -> Volunteering:
     if found is None:
         raise NotVisible
     return found
-
-
-def volunteering_export(member_id: int) -> dict[str, Any]:
-    """A member's own entries, for that member's export."""
-    rows = Volunteering.objects.filter(member_id=member_id).order_by("day", "id")
-    return {
-        "volunteering": [
-            {"day": row.day.isoformat(), "kind": row.kind, "what": row.what, "place": row.place}
-            for row in rows
-        ]
-    }
