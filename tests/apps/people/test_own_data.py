@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db.models import PROTECT, RESTRICT
 
 from redcloud.apps.people import own_data, registries
@@ -69,6 +70,15 @@ def test_erasing_asks_every_stage_and_fails_whole_when_one_fails(
     with pytest.raises(RuntimeError):
         own_data.erase(actor=world.users["colleague"])
     assert User.objects.filter(username="colleague").exists()
+
+
+def test_stages_are_erased_from_the_last_to_the_first_and_copied_from_the_first() -> None:
+    """A later stage finds its rows by what earlier ones hold, so that has to be there still."""
+    erased = registries.erasure.stages()
+    assert erased == [stage for stage in reversed(settings.STAGES) if stage in erased]
+    assert erased.index("portrait") < erased.index("records")
+    copied = registries.export.stages()
+    assert copied == [stage for stage in settings.STAGES if stage in copied]
 
 
 def test_an_account_that_is_nobodys_on_a_roster_has_nothing_to_take_away(world: World) -> None:

@@ -18,6 +18,7 @@ from redcloud.apps.people import audit, registries
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.models import (
     ActivationCode,
+    AuditEntry,
     Consent,
     Member,
     Membership,
@@ -107,12 +108,16 @@ def erase(*, actor: User) -> None:
         When the account is not a member's.
     """
     member = Member.objects.select_for_update().get(pk=_member_of(actor).pk)
-    # The trail names the member's roster line only: the account that it would point to is going.
-    audit.record(actor=None, action="people.erase_member", target=member, organisation=None)
     registries.erasure.call(member.pk)
     for rows in (Consent, ActivationCode, PendingRole):
         rows.objects.filter(member=member).delete()
     Membership.objects.filter(member=member).exclude(until=None).delete()
+    # What the member did and had done to their things: the entries stay, and no longer say whose.
+    AuditEntry.objects.filter(target_kind=member._meta.label_lower, target_id=str(member.pk)).update(
+        target_id=""
+    )
+    # The trail names the member's roster line only: the account that it would point to is going.
+    audit.record(actor=None, action="people.erase_member", target=member, organisation=None)
     member.user = None
     member.email = ""
     member.save(update_fields=["user", "email"])

@@ -12,8 +12,7 @@ from redcloud.apps.records.queries import pseudonyms_of_member
 def erase_member(member_id: int) -> None:
     """Remove everything that is kept of a member (for ``people.registries.erasure``).
 
-    The lake's rows are erased by the stage records. Where that stage was called first, the pseudonyms are
-    no longer the member's; then the state goes when the lake tells which pseudonyms changed.
+    The lake's rows are erased by the stage records, which is called after this one.
     """
     values = pseudonyms_of_member(member_id)
     for rows in (Note, Dispute, Share, Look):

@@ -36,8 +36,8 @@ ERASED = BASE + "erased"
 def erase_member(member_id: int) -> dict[str, int]:
     """Remove what the store holds of a member and ask the lake to do the same; return counts.
 
-    The lake follows when the outbox is drained, which the commit wakes up. Call the erasure of later
-    stages first: they find their own rows by the pseudonyms that end here.
+    The lake follows when the outbox is drained, which the commit wakes up. Later stages were called
+    first (``people.registries.erasure``): they find their own rows by the pseudonyms that end here.
     """
     identities = list(Identity.objects.filter(member_id=member_id))
     keys = [identity.pk for identity in identities]
