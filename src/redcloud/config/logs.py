@@ -9,8 +9,8 @@ import structlog
 
 
 def without_persons(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Drop who asked and from where: a log is for faults, not for following people."""
-    for key in ("user_id", "ip"):
+    """Drop who asked, from where and with what device: a log is for faults, not for following people."""
+    for key in ("user_id", "ip", "user_agent"):
         event.pop(key, None)
     return event
 

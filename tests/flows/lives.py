@@ -1,0 +1,150 @@
+"""A person who has done everything that the product offers: what canaries and erasures are tried on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from redcloud.apps.discussions.actions import comment, report_comment
+from redcloud.apps.life.actions import keep_minutes, note_volunteering
+from redcloud.apps.life.models import Meeting
+from redcloud.apps.needs import actions as needs
+from redcloud.apps.needs.models import Place
+from redcloud.apps.notices.actions import queue_digests, send_digests, set_preference
+from redcloud.apps.people.access import Viewer
+from redcloud.apps.people.actions import set_consent
+from redcloud.apps.people.models import Member, Purpose, User
+from redcloud.apps.portrait import actions as portrait
+from redcloud.apps.portrait import queries as portraits
+from redcloud.apps.records.actions import drain_outbox, lake, link_identity
+from redcloud.apps.records.models import Attachment, Identity, Statement
+from redcloud.apps.study.actions import begin_item, complete_item, make_plan, refuse_item, send
+from redcloud.apps.study.models import Item
+from tests.apps.life.stories import called, roll
+from tests.apps.records.making import small, store
+from tests.apps.study.stories import crowd, finished, library
+from tests.world import World
+
+
+@dataclass(frozen=True)
+class Life:
+    """A member of the world's branch, and the things that they met."""
+
+    world: World
+    key: str
+    meeting: Meeting
+    items: list[Item]
+
+    @property
+    def member(self) -> Member:
+        """The line on the roster."""
+        return Member.objects.get(pk=self.world.members[self.key].pk)
+
+    @property
+    def acting(self) -> dict[str, User | Viewer]:
+        """Who acts, as actions take it."""
+        return acting(self.world, self.key)
+
+
+def acting(world: World, key: str) -> dict[str, User | Viewer]:
+    """Return a person of the world as the ``actor`` and ``viewer`` of an action."""
+    return {"actor": world.users[key], "viewer": world.viewer(key)}
+
+
+def lived(world: World, key: str) -> Life:
+    """Let a person of the world's branch live through every stage, up to what the clock does each week."""
+    agree_to_everything(world, key)
+    items = library(world)
+    finished(crowd(world, 12), items[:3])
+    life = Life(world, key, called(world), items)
+    _meet(life)
+    _study(life)
+    _help(life)
+    _learn_elsewhere(life)
+    drain_outbox()
+    _own_the_portrait(life)
+    return life
+
+
+def agree_to_everything(world: World, key: str) -> None:
+    """Answer yes to every question, and ask for the digest."""
+    user, member = world.users[key], world.members[key]
+    for purpose in Purpose.values:
+        set_consent(actor=user, member=member, purpose=purpose, granted=True)
+    Member.objects.filter(pk=member.pk).update(email=f"{key}@example.org")
+    set_preference(
+        actor=user, member=member, email=True, rhythm="daily", weekday=0, hour=0, quiet_from=0, quiet_until=0
+    )
+
+
+def the_week_passes(world: World) -> None:
+    """Do what the clock does: drain, compact, fold, release, train, send, mail."""
+    drain_outbox()
+    lake().compact()
+    portrait.build(actor=None)
+    portrait.publish_release(actor=None, root=world.north, day=timezone.localdate() + timedelta(days=40))
+    send(root=world.north, day=timezone.localdate() + timedelta(days=8))
+    later = timezone.localtime().replace(hour=0, minute=30) + timedelta(days=1)
+    queue_digests(now=later)
+    send_digests(now=later)
+
+
+def _meet(life: Life) -> None:
+    world, uid = life.world, life.meeting.uid
+    roll(world, life.meeting, present=[life.key, "colleague"], excused=["more1"])
+    keep_minutes(**acting(world, "secretary"), uid=uid, text="讨论了用水", decisions=[])
+    said = comment(**life.acting, kind="meeting", object_id=uid, text="我的话")
+    report_comment(**acting(world, "colleague"), uid=said.uid, reason="other")
+    other = comment(**acting(world, "colleague"), kind="meeting", object_id=uid, text="同事的话")
+    report_comment(**life.acting, uid=other.uid, reason="private")
+
+
+def _study(life: Life) -> None:
+    send(root=life.world.north, day=timezone.localdate())
+    begin_item(**life.acting, uid=life.items[0].uid)
+    complete_item(**life.acting, uid=life.items[1].uid)
+    refuse_item(**life.acting, uid=life.items[2].uid)
+    make_plan(**acting(life.world, "secretary"), branch_id=life.world.branch.pk, session=60)
+
+
+def _help(life: Life) -> None:
+    note_volunteering(**life.acting, kind="elderly", what="陪诊", day=timezone.localdate())
+    place = Place.objects.create(root=life.world.north, name="石桥社区", branch=life.world.branch)
+    need = needs.ask(place=place, words="路灯不亮").need
+    needs.take(**acting(life.world, "secretary"), uid=need.uid)
+    needs.answer(**acting(life.world, "secretary"), uid=need.uid, words="来看看")
+    needs.say_helped(**life.acting, branch_id=life.world.branch.pk, uid=need.uid)
+
+
+def _learn_elsewhere(life: Life) -> None:
+    """Another platform names the member as actor, and in somebody else's statement as instructor."""
+    own = {"mbox": f"mailto:{life.key}@example.org"}
+    mentioned = small(actor={"mbox": "mailto:li@example.org"}, context={"instructor": own})
+    store(life.world.north, small(actor=own), mentioned)
+    identity = Identity.objects.get(value=f"mailto:{life.key}@example.org")
+    link_identity(actor=life.world.users[life.key], member=life.member, identity=identity)
+    statement = Statement.objects.filter(actor=identity).first()
+    Attachment.objects.create(
+        root=life.world.north,
+        statement=statement,
+        sha2=uuid4().hex,
+        content_type="text/plain",
+        file=ContentFile(f"{life.key}@example.org".encode(), name="certificate.txt"),
+    )
+
+
+def _own_the_portrait(life: Life) -> None:
+    user = life.world.users[life.key]
+    lines = portraits.portrait_of(life.world.viewer(life.key)).lines
+    first = lines[0]
+    named = {"actor": user, "kind": first.kind, "key": first.key}
+    portrait.annotate(**named, text="我主持的")
+    portrait.dispute(**named)
+    portrait.share(**named, days=7)
+    if life.key != "secretary":
+        portrait.open_shared_lines(actor=life.world.users["secretary"], member_uid=life.member.uid)
+    portrait.look_from_command(key=str(life.member.uid), looker="值班员", reason="核对")
