@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from redcloud.config.environment import CHECKOUT, data_folder, env, secret_key
 from redcloud.config.logs import logging_settings
@@ -82,6 +83,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "redcloud.web.api.xapi.middleware.XapiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -146,6 +148,14 @@ JOBS_IMMEDIATE = TESTING
 MINIMUM_CONTRIBUTORS = env.int("REDCLOUD_MINIMUM_CONTRIBUTORS", default=10)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- record store (xAPI) --------------------------------------------------------------------------
+
+XAPI_VERSION_UNASKED = env.str("REDCLOUD_XAPI_VERSION", default="1.0.3")
+if XAPI_VERSION_UNASKED not in ("1.0.3", "2.0.0"):
+    raise ImproperlyConfigured("REDCLOUD_XAPI_VERSION has to be 1.0.3 or 2.0.0")
+XAPI_STATE_NEEDS_MATCH = env.bool("REDCLOUD_XAPI_STATE_NEEDS_MATCH", default=True)
+XAPI_DOCUMENT_MAX_BYTES = env.int("REDCLOUD_XAPI_DOCUMENT_MB", default=10) * 1024 * 1024
 
 # --- people and sign-in -------------------------------------------------------------------------
 

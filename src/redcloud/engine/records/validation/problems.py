@@ -1,7 +1,8 @@
 """Stage records: what is wrong with a statement, where, and by which rule. Out: Problem.
 
 A rule is named by its anchor in the specification, for instance ``2.4.2.1.s2.b1`` in part two of
-xAPI 1.0.3 ("xAPI-Data"), so that whoever reads an answer can look the sentence up.
+xAPI 1.0.3 ("xAPI-Data"), or ``communication-3.1.s4.b13`` in part three, so that whoever reads an answer
+can look the sentence up.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ class Problem(NamedTuple):
             return self.rule
         if self.rule.startswith("rfc"):
             return self.rule.upper()
+        if self.rule.startswith("communication-"):
+            return f"Communication {self.rule.removeprefix('communication-').split('.s', 1)[0]}"
         return f"Data {self.rule.split('.s', 1)[0]}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
@@ -18,11 +18,18 @@ from redcloud.apps.records.models import Credential, Scope
 from redcloud.engine.records.identifiers import Identifier
 from redcloud.engine.records.validation import Edition
 from redcloud.web.api.xapi.door import Admission, door
-from redcloud.web.api.xapi.refusals import Refused as Refused  # every resource takes it from here
+from redcloud.web.api.xapi.refusals import Refused, refusal
+from redcloud.web.api.xapi.requests import plain_request
+from redcloud.web.api.xapi.versions import (
+    VERSION_HEADER,
+    edition_answered,
+    edition_named,
+    edition_spoken,
+    remember,
+    stamped,
+)
 
-VERSION_HEADER = "X-Experience-API-Version"
 CONSISTENT_HEADER = "X-Experience-API-Consistent-Through"
-VERSIONS = ("1.0.3", "2.0.0")
 _ALL = frozenset({Scope.ALL})
 WRITERS = _ALL | {Scope.WRITE}
 ALL_READERS = _ALL | {Scope.ALL_READ, Scope.READ}
@@ -33,6 +40,9 @@ STATE_READERS = STATE_WRITERS | {Scope.ALL_READ}
 PROFILE_WRITERS = _ALL | {Scope.PROFILE}
 PROFILE_READERS = PROFILE_WRITERS | {Scope.ALL_READ}
 DEFINERS = _ALL | {Scope.DEFINE}
+# Whoever may read anything may read what an activity is called, and have an agent put into form.
+ANY_READERS = READERS | {Scope.STATE, Scope.PROFILE}
+ACTIVITY_READERS = ANY_READERS | DEFINERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,96 +63,105 @@ class Call:
         """Who vouches for what this credential writes (xAPI Data 2.4.9)."""
         return self.admission.authority
 
+    def has(self, scopes: frozenset[Scope]) -> bool:
+        """Whether one of ``scopes`` is granted."""
+        return not scopes.isdisjoint(self.admission.scopes)
+
     def needs(self, scopes: frozenset[Scope]) -> None:
         """Refuse unless one of ``scopes`` is granted."""
-        if scopes.isdisjoint(self.admission.scopes):
+        if not self.has(scopes):
             raise Refused(403, "scope_too_narrow")
 
     @property
     def sees_own_only(self) -> bool:
         """Whether only statements of this credential may be read."""
-        return ALL_READERS.isdisjoint(self.admission.scopes)
+        return not self.has(ALL_READERS)
 
 
 Handler = Callable[[Call], HttpResponse]
+Public = Callable[[HttpRequest], HttpResponse]
 View = Callable[[HttpRequest], HttpResponse]
 
 
 def resource(**handlers: Handler) -> View:
     """Return the view of a resource from one handler a method; every answer carries its version."""
 
+    def handled(request: HttpRequest, method: str) -> HttpResponse:
+        return _handled(request, handlers[method])
+
+    return _view(frozenset(handlers), handled)
+
+
+def public_resource(answer: Public, methods: frozenset[str] = frozenset({"get"})) -> View:
+    """Return the view of a resource that needs neither a credential nor a version."""
+
+    def handled(request: HttpRequest, _method: str) -> HttpResponse:
+        return stamped(answer(request), edition_answered(request))
+
+    return _view(methods, handled)
+
+
+def _view(methods: frozenset[str], handled: Callable[[HttpRequest, str], HttpResponse]) -> View:
     @csrf_exempt
     def view(request: HttpRequest) -> HttpResponse:
         try:
-            return stamped(_dispatch(request, handlers), _edition_or_default(request))
+            if request.method == "OPTIONS":
+                return stamped(_options(methods), edition_answered(request))
+            request = plain_request(request)
+            method = "get" if request.method == "HEAD" else (request.method or "").lower()
+            if method not in methods:
+                raise Refused(405, "method_not_allowed", headers={"Allow": _allowed(methods)})
+            response = handled(request, method)
         except Refused as refused:
-            return stamped(_refusal(refused), _edition_or_default(request))
+            response = stamped(refusal(refused), edition_answered(request))
+        return _without_body(response) if request.method == "HEAD" else response
 
     return view
 
 
-def _dispatch(request: HttpRequest, handlers: dict[str, Handler]) -> HttpResponse:
-    method = "get" if request.method == "HEAD" else (request.method or "").lower()
-    handler = handlers.get(method)
-    if handler is None:
-        raise Refused(405, "method_not_allowed")
+def _allowed(methods: frozenset[str]) -> str:
+    also = {"HEAD", "OPTIONS"} if "get" in methods else {"OPTIONS"}
+    return ", ".join(sorted({one.upper() for one in methods} | also))
+
+
+def _options(methods: frozenset[str]) -> HttpResponse:
+    return HttpResponse(status=204, headers={"Allow": _allowed(methods)})
+
+
+def _handled(request: HttpRequest, handler: Handler) -> HttpResponse:
     try:
-        call = Call(request, door.admit(request.headers.get("Authorization", "")), _edition(request))
-        response = handler(call)
+        admission = door.admit(request.headers.get("Authorization", ""))
+        call = Call(request, admission, _edition(request, admission.credential.key))
+        return stamped(handler(call), call.edition)
     except RequestDataTooBig:
         raise Refused(413, "body_too_large") from None
+    except SuspiciousOperation:
+        # More parameters than Django reads, for instance.
+        raise Refused(400, "request_not_readable") from None
     except UnreadablePostError:
         raise Refused(400, "body_breaks_off") from None
     except OperationalError:
         # The database is busy, full or away. Nothing was stored; the client may try again.
         raise Refused(503, "store_unavailable", retry_after_s=2) from None
-    if request.method == "HEAD":
-        length = len(response.content)
-        response.content = b""
-        response["Content-Length"] = str(length)
+
+
+def _without_body(response: HttpResponse) -> HttpResponse:
+    """Answer HEAD: all that GET says, but the body (Communication 1.1)."""
+    length = len(response.content)
+    response.content = b""
+    response["Content-Length"] = str(length)
     return response
 
 
-def _edition(request: HttpRequest) -> Edition:
+def _edition(request: HttpRequest, key: str) -> Edition:
     """Return the rules that the request asks for (Communication 3.3, and 2.0's own)."""
     asked = request.headers.get(VERSION_HEADER)
-    if asked is None:
-        raise Refused(400, "version_header_missing")
-    found = _known_version(asked)
+    found = edition_named(asked) if asked is not None else None
     if found is None:
-        raise Refused(400, "version_not_supported")
+        reason = "version_header_missing" if asked is None else "version_not_supported"
+        raise Refused(400, reason, headers={VERSION_HEADER: edition_spoken(key)})
+    remember(key, found)
     return found
-
-
-def _known_version(asked: str) -> Edition | None:
-    parts = asked.split(".")
-    if not all(part.isascii() and part.isdigit() for part in parts) or not 2 <= len(parts) <= 3:
-        return None
-    return {("1", "0"): "1.0.3", ("2", "0"): "2.0.0"}.get((parts[0], parts[1]))  # type: ignore[return-value]
-
-
-def _edition_or_default(request: HttpRequest) -> Edition:
-    return _known_version(request.headers.get(VERSION_HEADER, "")) or "1.0.3"
-
-
-def _refusal(refused: Refused) -> HttpResponse:
-    problems = [
-        {"path": one.path, "rule": one.rule, "section": one.section, "reason": one.reason}
-        for one in refused.problems
-    ]
-    response = as_json({"error": refused.reason, "problems": problems}, refused.status)
-    if refused.status == 401:
-        response["WWW-Authenticate"] = 'Basic realm="xAPI", charset="UTF-8"'
-    if refused.retry_after_s is not None:
-        response["Retry-After"] = str(refused.retry_after_s)
-    return response
-
-
-def stamped(response: HttpResponse, edition: Edition) -> HttpResponse:
-    """Set what stands on every response."""
-    response[VERSION_HEADER] = edition
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def as_json(value: Any, status: int = 200) -> HttpResponse:

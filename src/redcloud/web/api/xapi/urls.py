@@ -1,10 +1,27 @@
-"""URLs of the record store; the specification gives the names after the endpoint."""
+"""URLs of the record store; the specification gives the names after the endpoint.
 
-from django.urls import path
+An endpoint is written with a slash at its end or without, and clients join paths to it as they like:
+``//statements`` and ``statements/`` are the same resource, without a redirect that would lose a body.
+"""
 
-from redcloud.web.api.xapi import views
+from django.urls import re_path
+from django.urls.resolvers import URLPattern
+
+from redcloud.web.api.xapi import about, documents, persons, views
+from redcloud.web.api.xapi.protocol import View
+
+
+def _resource(name: str, view: View) -> URLPattern:
+    return re_path(rf"^xapi/{{1,2}}{name}/?$", view, name=f"xapi-{name.replace('/', '-')}")
+
 
 urlpatterns = [
-    path("xapi/about", views.about, name="xapi-about"),
-    path("xapi/statements", views.statements, name="xapi-statements"),
+    _resource("about", about.about),
+    _resource("statements", views.statements),
+    _resource("activities", persons.activities),
+    _resource("activities/profile", documents.activity_profile),
+    _resource("activities/state", documents.state),
+    _resource("agents", persons.agents),
+    _resource("agents/profile", documents.agent_profile),
+    re_path(r"^xapi(?:/.*)?$", about.unknown, name="xapi-unknown"),
 ]

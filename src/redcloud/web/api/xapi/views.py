@@ -1,4 +1,4 @@
-"""Statements over HTTP (xAPI Communication 2.1, 2.8). Validation and storing are the stage's own."""
+"""Statements over HTTP (xAPI Communication 2.1). Validation and storing are the stage's own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import http_date
-from django.views.decorators.csrf import csrf_exempt
 
 from redcloud.apps.records.actions import store_statements
 from redcloud.apps.records.queries import find_one, find_page
@@ -17,30 +16,14 @@ from redcloud.apps.records.results import StoreResult
 from redcloud.engine.records.validation import Malformed, Problem, decode
 from redcloud.engine.records.validation.problems import joined
 from redcloud.web.api.xapi import parameters
-from redcloud.web.api.xapi.protocol import (
-    READERS,
-    VERSIONS,
-    WRITERS,
-    Call,
-    Refused,
-    as_json,
-    consistent,
-    resource,
-    stamped,
-)
-
-
-@csrf_exempt
-def about(request: HttpRequest) -> HttpResponse:
-    """Say which versions are spoken; needs no credential and no version header (2.8)."""
-    if request.method not in ("GET", "HEAD"):
-        return stamped(as_json({"error": "method_not_allowed", "problems": []}, 405), "1.0.3")
-    return stamped(as_json({"version": list(VERSIONS)}), "1.0.3")
+from redcloud.web.api.xapi.protocol import READERS, WRITERS, Call, as_json, consistent, resource
+from redcloud.web.api.xapi.refusals import Refused
+from redcloud.web.api.xapi.values import checked, uuid_of
 
 
 def _post(call: Call) -> HttpResponse:
     call.needs(WRITERS)
-    parameters.checked(call.request.GET, frozenset())
+    checked(call.request.GET, frozenset())
     body = _json_body(call.request)
     is_batch = body.lstrip()[:1] == b"["
     result = _store(call, _split(body) if is_batch else [body], is_batch)
@@ -49,10 +32,10 @@ def _post(call: Call) -> HttpResponse:
 
 def _put(call: Call) -> HttpResponse:
     call.needs(WRITERS)
-    given = parameters.checked(call.request.GET, frozenset({"statementId"}))
+    given = checked(call.request.GET, frozenset({"statementId"}))
     if "statementId" not in given:
         raise Refused(400, "parameter_missing", [Problem("statementId", "2.4.1", "missing")])
-    wanted = parameters.uuid_of("statementId", given["statementId"])
+    wanted = uuid_of("statementId", given["statementId"])
     body = _json_body(call.request)
     try:
         statement = decode(body)
@@ -111,9 +94,9 @@ def _get(call: Call) -> HttpResponse:
     call.needs(READERS)
     query = call.request.GET
     if "more" in query:
-        given, after = parameters.resumed(parameters.checked(query, frozenset({"more"}))["more"])
+        given, after = parameters.resumed(checked(query, frozenset({"more"}))["more"])
         return _page(call, given, after)
-    given = parameters.checked(query, parameters.ONE | parameters.FILTERS | parameters.SHAPE)
+    given = checked(query, parameters.ONE | parameters.FILTERS | parameters.SHAPE)
     parameters.shape_of(given)
     chosen = parameters.ONE & given.keys()
     if not chosen:
@@ -124,7 +107,7 @@ def _get(call: Call) -> HttpResponse:
 
 
 def _one(call: Call, given: dict[str, str], name: str) -> HttpResponse:
-    wanted = parameters.uuid_of(name, given[name])
+    wanted = uuid_of(name, given[name])
     found = find_one(call.credential.root, wanted, voided=name == "voidedStatementId")
     own = found is not None and found.authority.value == call.authority.value
     if found is None or (call.sees_own_only and not own):
