@@ -134,6 +134,9 @@ def test_formats_answer_any_text(text: str) -> None:
         changed("actor/mbox", "mailto:li@EXAMPLE.org"),
         changed("context/contextActivities/category", [{"id": "urn:x:profile"}]),
         changed("context/registration", "EC531277-B57B-4C15-8D91-D292C5B2B8F7"),
+        changed("context/language", "zh-hans-cn"),
+        changed("result/duration", "PT4H35M59.149S"),
+        changed("attachments", ...),
     ],
 )
 def test_differences_that_do_not_count(same: dict[str, Any]) -> None:
@@ -147,13 +150,30 @@ def test_differences_that_do_not_count(same: dict[str, Any]) -> None:
         ("actor/name", "Wang"),
         ("verb/id", "http://adlnet.gov/expapi/verbs/failed"),
         ("object/id", "https://example.org/courses/other"),
-        ("result/duration", "PT4H35M59.140S"),
+        ("result/duration", "PT4H35M59.13S"),
+        ("result/duration", "PT275M59.14S"),
         ("result/score/raw", 8),
         ("context/extensions", {}),
     ],
 )
 def test_differences_that_count(path: str, value: Any) -> None:
     assert content_digest(changed(path, value)) != content_digest(FULL)
+
+
+def test_a_substatement_is_compared_like_a_statement_except_that_its_time_is_its_own() -> None:
+    planned = {**SUBSTATEMENT, "timestamp": "2026-03-01T10:00:00+08:00"}
+    base = content_digest(with_object(planned))
+    assert content_digest(with_object({**planned, "timestamp": "2026-03-01T02:00:00Z"})) == base
+    assert content_digest(with_object({**planned, "timestamp": "2026-03-01T10:00:00Z"})) != base
+
+
+def test_the_parties_of_version_two_are_compared_as_parties() -> None:
+    def about(domain: str) -> dict[str, Any]:
+        one = {"objectType": "contextAgent", "agent": {"mbox": f"mailto:a@{domain}"}}
+        return changed("context/contextAgents", [one])
+
+    assert content_digest(about("EXAMPLE.org")) == content_digest(about("example.org"))
+    assert content_digest(about("example.com")) != content_digest(about("example.org"))
 
 
 def test_the_order_of_a_group_does_not_count() -> None:

@@ -31,9 +31,9 @@ _IRI = re.compile(
 _UUID = re.compile(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}")
 _SHA1 = re.compile(r"[0-9A-Fa-f]{40}")
 _SHA2 = re.compile(r"(?:[0-9A-Fa-f]{56}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{96}|[0-9A-Fa-f]{128})")
-_MAILTO = re.compile(r"mailto:[^\s@<>\x00-\x1f]+@[^\s@<>\x00-\x1f/]+")
-# RFC 2045 section 5.1: token "/" token, then parameters.
-_MEDIA_TYPE = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+/[!#$%&'*+\-.^_`|~0-9A-Za-z]+(?:\s*;[^\x00-\x1f]*)?")
+_MAILTO = re.compile(r"mailto:[^\s@<>\x00-\x1f]+@[^\s@<>\x00-\x1f/?#]+")
+# RFC 2045 section 5.1: token "/" token, then parameters; all of it is ASCII, since it becomes a header again.
+_MEDIA_TYPE = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+/[!#$%&'*+\-.^_`|~0-9A-Za-z]+(?:[ \t]*;[\x20-\x7e]*)?")
 # RFC 5646 section 2.1: langtag, private use, grandfathered.
 _LANGUAGE = re.compile(
     r"(?:[A-Za-z]{2,3}(?:-[A-Za-z]{3}){0,3}|[A-Za-z]{4}|[A-Za-z]{5,8})"
@@ -46,17 +46,19 @@ _LANGUAGE = re.compile(
     r"|sgn-(?:BE-FR|BE-NL|CH-DE)|zh-min(?:-nan)?)"
 )
 # ISO 8601:2004 4.4.3.2; "P16559.14S" without T stands among the specification's own examples (4.6.s2).
+# Only the last number may have a fraction.
 _NUMBER = r"[0-9]+(?:[.,][0-9]+)?"
 _DURATION = re.compile(
-    rf"P(?:{_NUMBER}W|{_NUMBER}S|(?=[0-9T])(?:{_NUMBER}Y)?(?:{_NUMBER}M)?(?:{_NUMBER}D)?"
+    rf"P(?!.*[.,][0-9]+[A-Z].)(?:{_NUMBER}W|{_NUMBER}S|(?=[0-9T])(?:{_NUMBER}Y)?(?:{_NUMBER}M)?(?:{_NUMBER}D)?"
     rf"(?:T(?=[0-9])(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?)"
 )
 _EXTENDED = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?([Zz]|[+\-]\d\d(?::?\d\d)?)?", re.ASCII
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?([Zz]|[+\-]\d\d(?::?\d\d)?)?", re.ASCII
 )
 _BASIC = re.compile(
     r"(\d{4})(\d\d)(\d\d)[Tt](\d\d)(\d\d)(?:(\d\d)(?:[.,](\d+))?)?([Zz]|[+\-]\d\d(?:\d\d)?)?", re.ASCII
 )
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+\-]\d\d:\d\d)", re.ASCII)
 _NO_ZONE = frozenset({"-00", "-0000", "-00:00"})
 
 
@@ -115,10 +117,34 @@ def is_duration(text: str) -> bool:
     return _DURATION.fullmatch(text) is not None
 
 
+def is_timestamp(text: str) -> bool:
+    """Whether ``text`` is an ISO 8601 date and time, extended or basic (4.5.s1.b1).
+
+    Examples
+    --------
+    >>> [is_timestamp(text) for text in ("2026-03-01T10:00Z", "20260301T100000", "2026-03-01 10:00:00Z")]
+    [True, True, False]
+    """
+    return text[10:11] != " " and instant(text) is not None
+
+
+def is_rfc3339(text: str) -> bool:
+    """Whether ``text`` is a date and time of RFC 3339, as xAPI 2.0 asks: to the second, with its offset.
+
+    Section 5.6 lets a space stand for the T.
+
+    Examples
+    --------
+    >>> [is_rfc3339(text) for text in ("2026-03-01 10:00:00+08:00", "2026-03-01T10:00Z", "20260301T100000Z")]
+    [True, False, False]
+    """
+    return _RFC3339.fullmatch(text) is not None and instant(text) is not None
+
+
 # Validation and storing both ask for the same one, shortly after each other.
 @lru_cache(maxsize=4096)
 def instant(text: str) -> datetime | None:
-    """Return the instant that an ISO 8601 date and time names, in UTC; None where it names none.
+    """Return the instant that a date and time of ISO 8601 or RFC 3339 names, in UTC, or None.
 
     A time without a zone is taken as UTC. ``-00``, ``-0000`` and ``-00:00`` are no zones (4.5).
     A leap second counts as the second before it. Digits beyond the microsecond are cut off.

@@ -85,5 +85,7 @@ def is_object(value: Any, problems: Problems) -> bool:
 
 
 def shown(key: str) -> str:
-    """Return a property name short and printable enough for a path."""
+    """Return a property name short and printable enough for a path; the empty name as two quotes."""
+    if not key:
+        return '""'
     return key[:80].encode("unicode_escape").decode("ascii") if not key.isprintable() else key[:80]

@@ -31,8 +31,9 @@ from redcloud.engine.records.validation.problems import (
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 """The one verb that the specification itself defines (2.3.2)."""
 
-_VERSION_1 = re.compile(r"1\.0(?:\.[0-9A-Za-z.\-+]+)?")
-_VERSION_2 = re.compile(r"(?:1\.0(?:\.[0-9A-Za-z.\-+]+)?|2\.0\.[0-9A-Za-z.\-+]+)")
+# "1.0" alone is tolerated. The length is what a row has room for.
+_VERSION_1 = re.compile(r"1\.0(?:\.[0-9A-Za-z.\-+]{1,60})?")
+_VERSION_2 = re.compile(r"1\.0(?:\.[0-9A-Za-z.\-+]{1,60})?|2\.0\.[0-9A-Za-z.\-+]{1,60}")
 _VERB: dict[str, Check] = {"id": values.iri, "display": values.language_map}
 _VERB_RULES = {"id": "2.4.3.s3.table1.row1"}
 _REQUIRED = dict.fromkeys(("actor", "verb", "object"), "2.2.s2.b3")
@@ -73,13 +74,13 @@ def _accepted(_value: Any, _problems: Problems) -> None:
 class _Checks:
     """The checks of one edition, by property."""
 
-    def __init__(self, version: re.Pattern[str], context_check: Check) -> None:
+    def __init__(self, version: re.Pattern[str], context_check: Check, timestamp: Check) -> None:
         shared: dict[str, Check] = {
             "actor": actor,
             "verb": _verb,
             "result": result,
             "context": context_check,
-            "timestamp": values.timestamp,
+            "timestamp": timestamp,
             "attachments": attachments,
         }
         self.substatement: dict[str, Check] = {
@@ -93,7 +94,7 @@ class _Checks:
             **shared,
             "object": self._object,
             "id": values.uuid,
-            "stored": values.timestamp,
+            "stored": timestamp,
             "authority": authority,
             "version": values.formatted(version.fullmatch, "2.4.10.s3.b2", "not_a_known_version"),
         }
@@ -123,8 +124,8 @@ def _whole(value: dict[str, Any], checks: dict[str, Check], problems: Problems) 
 
 
 _CHECKS: dict[Edition, _Checks] = {
-    "1.0.3": _Checks(_VERSION_1, context),
-    "2.0.0": _Checks(_VERSION_2, context_2),
+    "1.0.3": _Checks(_VERSION_1, context, values.timestamp),
+    "2.0.0": _Checks(_VERSION_2, context_2, values.timestamp_2),
 }
 
 

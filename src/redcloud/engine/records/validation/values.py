@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from redcloud.engine.records.validation.formats import (
-    instant,
     is_duration,
     is_iri,
     is_language_tag,
     is_media_type,
+    is_rfc3339,
     is_sha2,
+    is_timestamp,
     is_uuid,
 )
 from redcloud.engine.records.validation.problems import (
@@ -52,7 +53,8 @@ def formatted(follows: Callable[[str], Any], rule: str, reason: str) -> Check:
 
 iri = formatted(is_iri, "2.2.s4.b1.b8", "not_an_iri")
 uuid = formatted(is_uuid, "4.4", "not_a_uuid")
-timestamp = formatted(instant, "4.5.s1.b1", "not_a_timestamp")
+timestamp = formatted(is_timestamp, "4.5.s1.b1", "not_a_timestamp")
+timestamp_2 = formatted(is_rfc3339, "4.5.s1.b2", "not_an_rfc3339_timestamp")
 duration = formatted(is_duration, "4.6.s1.b1", "not_a_duration")
 language_tag = formatted(is_language_tag, "2.2.s4.b2", "not_a_language_tag")
 media_type = formatted(is_media_type, "2.4.11.s2.table1.row4", "not_a_media_type")
@@ -84,7 +86,7 @@ def language_map(value: Any, problems: Problems) -> None:
     for tag, words in value.items():
         if not is_language_tag(tag):
             problems.append(Problem(shown(tag), "2.2.s4.b2", "not_a_language_tag"))
-        within(tag, words, text, problems)
+        within(shown(tag), words, text, problems)
 
 
 def extensions(value: Any, problems: Problems) -> None:
