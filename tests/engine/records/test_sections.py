@@ -1,4 +1,4 @@
-"""Each section of the specification, on statements and inside SubStatements (2.4.4.3.s8.b2), by both editions."""
+"""Each section of the specification, on statements and inside SubStatements, by both editions."""
 
 from __future__ import annotations
 

@@ -15,6 +15,9 @@ from redcloud.engine.records.validation import Problem
 CONFLICT = Problem("id", "2.3.1.s9.b2", "same_id_other_content")
 """Two statements with one id that differ: the first stays as it is."""
 
+REPEATED = Problem("id", "communication-2.1.2.s2.b6", "id_repeated_in_batch")
+"""A batch that is stored whole may not have an id twice, whatever the contents."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rejection:

@@ -29,7 +29,7 @@ from redcloud.apps.records.actions.parties import (
 from redcloud.apps.records.actions.preparing import Given, Prepared, prepare
 from redcloud.apps.records.actions.voiding import settle_voiding, voided_before
 from redcloud.apps.records.models import Basis, Identity, Refusal, Statement
-from redcloud.apps.records.results import CONFLICT, Rejection, StoreResult
+from redcloud.apps.records.results import CONFLICT, REPEATED, Rejection, StoreResult
 from redcloud.apps.records.rows import insert_rows
 from redcloud.apps.records.signals import outbox_filled
 from redcloud.engine.records.identifiers import Identifier
@@ -116,6 +116,8 @@ class _Chunk:
     def store(self, prepared: list[Prepared]) -> StoreResult:
         if not prepared:
             return StoreResult()
+        if self.whole and (repeated := _repeated(prepared)):
+            raise _Refused(repeated)
         with transaction.atomic():
             result = StoreResult(ids=[one.statement_id for one in prepared])
             fresh = self._once(self._unknown(prepared, result), result)
@@ -126,13 +128,13 @@ class _Chunk:
         return result
 
     def _once(self, prepared: list[Prepared], result: StoreResult) -> list[Prepared]:
-        """Leave the first of several with one id. A batch that is stored whole may not repeat an id."""
+        """Leave the first of several with one id."""
         first: dict[UUID, Prepared] = {}
         for one in prepared:
             other = first.setdefault(one.statement_id, one)
             if other is one:
                 continue
-            if self.whole or not one.same_as(other.content, other.named.timestamp or timezone.now()):
+            if not one.same_as(other.content, other.named.timestamp or timezone.now()):
                 result.rejected.append(Rejection(one.line, *CONFLICT))
             else:
                 result.duplicate += 1
@@ -155,9 +157,11 @@ class _Chunk:
 
     def _write(self, fresh: list[Prepared], result: StoreResult) -> None:
         now = timezone.now()
+        # Which definition of an activity came first goes by the order in which statements were given.
+        definitions = first_definitions(one.named for one in fresh)
         fresh.sort(key=lambda one: one.statement_id)
         verbs = verb_keys({one.named.verb: one.named.display for one in fresh})
-        activities = activity_keys(self.root, first_definitions(one.named for one in fresh), now)
+        activities = activity_keys(self.root, definitions, now)
         parties = {party for one in fresh for party in one.named.parties} | {self.authority}
         identities = identity_keys(self.root, parties)
         self._record_basis({identities[one.named.actor] for one in fresh if one.named.actor}, now)
@@ -229,6 +233,17 @@ class _Chunk:
             return
         bare = Identity.objects.filter(pk__in=actors, member=None, basis="")
         bare.update(basis=self.basis, basis_by=self.basis_by, basis_at=now)
+
+
+def _repeated(prepared: list[Prepared]) -> list[Rejection]:
+    """Return a rejection for each statement whose id an earlier one of the batch has."""
+    seen: set[UUID] = set()
+    found = []
+    for one in prepared:
+        if one.statement_id in seen:
+            found.append(Rejection(one.line, *REPEATED))
+        seen.add(one.statement_id)
+    return found
 
 
 _COMPARED = ("statement_id", "content", "timestamp")

@@ -1,5 +1,6 @@
 """Stage records: reads."""
 
+from redcloud.apps.records.queries.consistency import consistent_through
 from redcloud.apps.records.queries.credentials import credential_of, reading_credentials
 from redcloud.apps.records.queries.evidence import (
     Evidence,
@@ -10,12 +11,14 @@ from redcloud.apps.records.queries.evidence import (
     statements_of,
 )
 from redcloud.apps.records.queries.filters import Filter, find_one, find_page
+from redcloud.apps.records.queries.returned import returned
 from redcloud.apps.records.queries.tables import activities_table, subject_of, subjects_table
 
 __all__ = [
     "Evidence",
     "Filter",
     "activities_table",
+    "consistent_through",
     "credential_of",
     "done_activities",
     "export_of",
@@ -24,6 +27,7 @@ __all__ = [
     "identities_of",
     "pseudonyms_of_member",
     "reading_credentials",
+    "returned",
     "statements_of",
     "subject_of",
     "subjects_table",

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-import msgspec
 from django.db.models import Exists, OuterRef, QuerySet
 
 from redcloud.apps.people.models import Organisation
@@ -117,38 +115,3 @@ def _by_moment(rows: QuerySet[Statement], root: Organisation, asked: Filter) -> 
             return None
         rows = rows.filter(authority=own)
     return rows
-
-
-def as_returned(statement: Statement) -> dict[str, Any]:
-    """Return a statement as the store gives it out: as received, with what the store sets.
-
-    Context activities come as arrays even where a single one was sent (2.4.6.2.s4.b3).
-    """
-    found: dict[str, Any] = msgspec.json.decode(statement.raw)
-    found["id"] = str(statement.statement_id)
-    found["timestamp"] = moment(statement.timestamp)
-    found["stored"] = moment(statement.stored)
-    found["authority"] = identifier(statement.authority).as_agent()
-    found["version"] = statement.version
-    _arrays(found)
-    target = found["object"]
-    if target.get("objectType") == "SubStatement":
-        _arrays(target)
-    return found
-
-
-def _arrays(whole: dict[str, Any]) -> None:
-    groups = whole.get("context", {}).get("contextActivities", {})
-    for key, value in groups.items():
-        if type(value) is not list:
-            groups[key] = [value]
-
-
-def moment(value: datetime) -> str:
-    """Return an instant in UTC, to the microsecond."""
-    return value.isoformat().replace("+00:00", "Z")
-
-
-def identifier(row: Identity) -> Identifier:
-    """Return the identifier that an identity row was made from."""
-    return Identifier(row.kind, row.value, row.home_page, row.is_group)

@@ -20,8 +20,10 @@ COMPONENT_LISTS: dict[str, frozenset[str]] = {
     "numeric": frozenset(),
     "other": frozenset(),
 }
-_LISTS = frozenset({"choices", "scale", "source", "target", "steps"})
-_INTERACTION = _LISTS | {"interactionType", "correctResponsesPattern"}
+COMPONENT_KEYS = frozenset({"choices", "scale", "source", "target", "steps"})
+"""Every list of interaction components."""
+
+_INTERACTION = COMPONENT_KEYS | {"interactionType", "correctResponsesPattern"}
 
 
 def _component(value: Any, problems: Problems) -> None:
@@ -56,7 +58,7 @@ _DEFINITION: dict[str, Check] = {
     "extensions": values.extensions,
     "interactionType": _interaction_type,
     "correctResponsesPattern": _responses,
-    **dict.fromkeys(_LISTS, _components),
+    **dict.fromkeys(COMPONENT_KEYS, _components),
 }
 
 
@@ -70,7 +72,7 @@ def _definition(value: Any, problems: Problems) -> None:
     if kind is None and "interactionType" not in value:
         problems.append(Problem("interactionType", "2.4.4.1.s13.b1", "missing"))
     elif type(kind) is str and kind in COMPONENT_LISTS:
-        for extra in sorted((_LISTS & value.keys()) - COMPONENT_LISTS[kind]):
+        for extra in sorted((COMPONENT_KEYS & value.keys()) - COMPONENT_LISTS[kind]):
             problems.append(Problem(extra, "2.4.4.1.s15.table2", "not_for_this_interaction"))
 
 

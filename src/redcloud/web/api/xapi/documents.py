@@ -67,7 +67,7 @@ class Documents:
         place, given = self._place(call, {"since"} if many else {self.name})
         if not many:
             return self._one(call, place, given)
-        since = moment_of("since", given["since"]) if "since" in given else None
+        since = moment_of("since", given["since"], call.edition) if "since" in given else None
         names, changed = document_names(place, since)
         return _described(as_json(names), changed)
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import get_args
+
 from django.core import signing
 
 from redcloud.apps.records.queries.filters import PAGE_LIMIT, Filter
 from redcloud.engine.records.identifiers import Identifier
+from redcloud.engine.records.presenting import Format
+from redcloud.engine.records.validation import Edition, Problem
 from redcloud.web.api.xapi.refusals import Refused
 from redcloud.web.api.xapi.values import agent_json, bad, iri_of, moment_of, uuid_of
 
@@ -42,7 +47,7 @@ def _limit(text: str | None) -> int:
     return min(int(text), PAGE_LIMIT)
 
 
-def filter_of(given: dict[str, str], authority: Identifier | None) -> Filter:
+def filter_of(given: dict[str, str], authority: Identifier | None, edition: Edition) -> Filter:
     """Return the filter that the parameters ask for."""
     agent, verb, activity = given.get("agent"), given.get("verb"), given.get("activity")
     registration, since, until = given.get("registration"), given.get("since"), given.get("until")
@@ -51,8 +56,8 @@ def filter_of(given: dict[str, str], authority: Identifier | None) -> Filter:
         verb=iri_of("verb", verb) if verb is not None else None,
         activity=iri_of("activity", activity) if activity is not None else None,
         registration=uuid_of("registration", registration) if registration is not None else None,
-        since=moment_of("since", since) if since is not None else None,
-        until=moment_of("until", until) if until is not None else None,
+        since=moment_of("since", since, edition) if since is not None else None,
+        until=moment_of("until", until, edition) if until is not None else None,
         related_agents=_boolean("related_agents", given.get("related_agents")),
         related_activities=_boolean("related_activities", given.get("related_activities")),
         ascending=_boolean("ascending", given.get("ascending")),
@@ -61,20 +66,24 @@ def filter_of(given: dict[str, str], authority: Identifier | None) -> Filter:
     )
 
 
-def shape_of(given: dict[str, str]) -> None:
-    """Refuse what cannot be given yet, rather than give something else."""
+def shape_of(given: dict[str, str]) -> tuple[Format, bool]:
+    """Return the format asked for, and whether attachments come with the statements."""
     asked = given.get("format", "exact")
-    if asked not in ("exact", "ids", "canonical"):
-        raise bad("format", "2.2.s4.b1.b6", "not_a_format")
-    if asked != "exact":
-        raise Refused(501, "format_not_supported")
-    if _boolean("attachments", given.get("attachments")):
-        raise Refused(501, "attachments_not_supported")
+    for known in get_args(Format):
+        if asked == known:
+            return known, _boolean("attachments", given.get("attachments"))
+    raise bad("format", "2.2.s4.b1.b6", "not_a_format")
+
+
+def excluded(rule: str, names: Iterable[str]) -> Refused:
+    """Return the refusal of parameters that may not stand together."""
+    problems = [Problem(name, rule, "excluded_by_another_parameter") for name in names]
+    return Refused(400, "parameters_exclude_each_other", problems)
 
 
 def more_token(given: dict[str, str], after: int) -> str:
     """Return a signed text from which the query goes on; nothing is kept on the server."""
-    kept = {name: value for name, value in given.items() if name in FILTERS}
+    kept = {name: value for name, value in given.items() if name in FILTERS | SHAPE}
     return signing.dumps({"q": kept, "a": after}, salt=_SALT, compress=True)
 
 

@@ -11,7 +11,6 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from redcloud.apps.records.models import Credential, Scope
@@ -167,9 +166,3 @@ def _edition(request: HttpRequest, key: str) -> Edition:
 def as_json(value: Any, status: int = 200) -> HttpResponse:
     """Return a JSON response."""
     return HttpResponse(msgspec.json.encode(value), status=status, content_type="application/json")
-
-
-def consistent(response: HttpResponse) -> HttpResponse:
-    """Say until when the store's answers are complete: statements are stored before they are answered."""
-    response[CONSISTENT_HEADER] = timezone.now().isoformat().replace("+00:00", "Z")
-    return response

@@ -7,8 +7,9 @@ An endpoint is written with a slash at its end or without, and clients join path
 from django.urls import re_path
 from django.urls.resolvers import URLPattern
 
-from redcloud.web.api.xapi import about, documents, persons, views
+from redcloud.web.api.xapi import about, documents, persons
 from redcloud.web.api.xapi.protocol import View
+from redcloud.web.api.xapi.statements import statements
 
 
 def _resource(name: str, view: View) -> URLPattern:
@@ -17,7 +18,7 @@ def _resource(name: str, view: View) -> URLPattern:
 
 urlpatterns = [
     _resource("about", about.about),
-    _resource("statements", views.statements),
+    _resource("statements", statements),
     _resource("activities", persons.activities),
     _resource("activities/profile", documents.activity_profile),
     _resource("activities/state", documents.state),

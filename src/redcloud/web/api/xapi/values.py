@@ -9,17 +9,20 @@ from uuid import UUID
 from django.http import QueryDict
 
 from redcloud.engine.records.identifiers import Identifier, identifier_of
-from redcloud.engine.records.validation import Malformed, Problem, decode
+from redcloud.engine.records.validation import Edition, Malformed, Problem, decode
 from redcloud.engine.records.validation.actors import actor, agent
-from redcloud.engine.records.validation.formats import instant, is_iri, is_uuid
+from redcloud.engine.records.validation.formats import instant, is_iri, is_rfc3339, is_timestamp, is_uuid
+from redcloud.engine.records.validation.problems import shown
 from redcloud.web.api.xapi.refusals import Refused
 
 
 def checked(query: QueryDict, allowed: frozenset[str]) -> dict[str, str]:
     """Return the parameters by name; unknown and repeated ones are refused (Communication 3.2.s3.b7, b8)."""
+    known = {name.lower() for name in allowed}
     for name, values in query.lists():
         if name not in allowed:
-            problem = Problem(str(name)[:80], "communication-3.2.s3.b7", "unknown_parameter")
+            rule = "communication-3.2.s3.b8" if name.lower() in known else "communication-3.2.s3.b7"
+            problem = Problem(shown(name), rule, "unknown_parameter")
             raise Refused(400, "unknown_parameter", [problem])
         if len(values) > 1:
             raise Refused(
@@ -54,10 +57,10 @@ def iri_of(name: str, text: str) -> str:
     return text
 
 
-def moment_of(name: str, text: str) -> datetime:
-    """Return a timestamp parameter."""
+def moment_of(name: str, text: str, edition: Edition) -> datetime:
+    """Return a timestamp parameter, by the rules that timestamps in statements follow (Data 2.2.s4.b4)."""
     found = instant(text)
-    if found is None:
+    if found is None or not (is_timestamp(text) if edition == "1.0.3" else is_rfc3339(text)):
         raise bad(name, "4.5.s1.b1", "not_a_timestamp")
     return found
 

@@ -1,0 +1,63 @@
+"""GET of the Statement Resource (xAPI Communication 2.1.3). In: a request. Out: one statement, or a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import http_date
+
+from redcloud.apps.records.queries import find_one, find_page, returned
+from redcloud.engine.records.languages import language_ranges
+from redcloud.web.api.xapi import parameters
+from redcloud.web.api.xapi.protocol import READERS, Call, as_json
+from redcloud.web.api.xapi.refusals import Refused
+from redcloud.web.api.xapi.values import checked, uuid_of
+
+
+def get(call: Call) -> HttpResponse:
+    """Answer with the statement or the page that the parameters ask for."""
+    call.needs(READERS)
+    query = call.request.GET
+    if "more" in query:
+        given, after = parameters.resumed(checked(query, frozenset({"more"}))["more"])
+        return _page(call, given, after)
+    given = checked(query, parameters.ONE | parameters.FILTERS | parameters.SHAPE)
+    chosen = parameters.ONE & given.keys()
+    if not chosen:
+        return _page(call, given, None)
+    if len(chosen) > 1:
+        raise parameters.excluded("communication-2.1.3.s2.b1", sorted(chosen))
+    if parameters.FILTERS & given.keys():
+        raise parameters.excluded("communication-2.1.3.s2.b2", sorted(parameters.FILTERS & given.keys()))
+    return _one(call, given, next(iter(chosen)))
+
+
+def _one(call: Call, given: dict[str, str], name: str) -> HttpResponse:
+    root = call.credential.root
+    shape, _ = parameters.shape_of(given)
+    wanted = uuid_of(name, given[name])
+    found = find_one(root, wanted, voided=name == "voidedStatementId")
+    own = found is not None and found.authority.value == call.authority.value
+    if found is None or (call.sees_own_only and not own):
+        raise Refused(404, "no_such_statement")
+    (statement,) = returned(root, [found], shape, _ranges(call))
+    response = as_json(statement)
+    response["Last-Modified"] = http_date(found.stored.timestamp())
+    return response
+
+
+def _page(call: Call, given: dict[str, str], after: int | None) -> HttpResponse:
+    root = call.credential.root
+    shape, _ = parameters.shape_of(given)
+    asked = parameters.filter_of(given, call.authority if call.sees_own_only else None, call.edition)
+    statements, next_after = find_page(root, asked, after)
+    answer: dict[str, Any] = {"statements": returned(root, statements, shape, _ranges(call)), "more": ""}
+    if next_after is not None:
+        answer["more"] = f"{reverse('xapi-statements')}?more={parameters.more_token(given, next_after)}"
+    return as_json(answer)
+
+
+def _ranges(call: Call) -> list[str]:
+    return language_ranges(call.request.headers.get("Accept-Language", ""))

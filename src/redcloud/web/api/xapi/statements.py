@@ -1,0 +1,32 @@
+"""The Statement Resource (xAPI Communication 2.1): every answer says until when the store is complete."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from redcloud.apps.records.queries import consistent_through
+from redcloud.apps.records.queries.returned import moment
+from redcloud.web.api.xapi.protocol import CONSISTENT_HEADER, resource
+from redcloud.web.api.xapi.reading import get
+from redcloud.web.api.xapi.writing import post, put
+
+_resource = resource(get=get, post=post, put=put)
+
+
+class _Known:
+    """The last answer of this process: true for ever, so refusals repeat it without asking the store."""
+
+    through = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@csrf_exempt
+def statements(request: HttpRequest) -> HttpResponse:
+    """Read and store statements."""
+    response = _resource(request)
+    if response.status_code < 400:
+        _Known.through = max(_Known.through, consistent_through())
+    response[CONSISTENT_HEADER] = moment(_Known.through)
+    return response

@@ -1,0 +1,92 @@
+"""POST and PUT of the Statement Resource (xAPI Communication 2.1.1, 2.1.2). In: a body. Out: what was stored.
+
+Validation and storing are the stage's own; whatever is refused is answered with its path, rule and section.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+
+from redcloud.apps.records.actions import store_statements
+from redcloud.apps.records.results import StoreResult
+from redcloud.engine.records.validation import Malformed, Problem, decode
+from redcloud.engine.records.validation.problems import joined
+from redcloud.web.api.xapi.protocol import WRITERS, Call, as_json
+from redcloud.web.api.xapi.refusals import Refused
+from redcloud.web.api.xapi.values import checked, uuid_of
+
+_SHOWN = 100
+
+
+def post(call: Call) -> HttpResponse:
+    """Store a statement or a batch and answer with the ids, in the order of the statements."""
+    call.needs(WRITERS)
+    checked(call.request.GET, frozenset())
+    body = _json_body(call.request)
+    is_batch = body.lstrip()[:1] == b"["
+    result = _store(call, _split(body) if is_batch else [body], is_batch)
+    return as_json([str(one) for one in result.ids])
+
+
+def put(call: Call) -> HttpResponse:
+    """Store one statement under the id of the request."""
+    call.needs(WRITERS)
+    given = checked(call.request.GET, frozenset({"statementId"}))
+    if "statementId" not in given:
+        missing = Problem("statementId", "communication-2.1.1.s1.table1.row1", "missing")
+        raise Refused(400, "parameter_missing", [missing])
+    wanted = uuid_of("statementId", given["statementId"])
+    body = _json_body(call.request)
+    try:
+        statement = decode(body)
+    except Malformed as malformed:
+        raise Refused(400, "statement_rejected", [malformed.problem]) from None
+    if isinstance(statement, dict) and "id" not in statement:
+        # The rest stays as received, character by character.
+        rest = body.lstrip()[1:].lstrip()
+        body = b'{"id":"%s"%s' % (str(wanted).encode(), rest if rest[:1] == b"}" else b"," + rest)
+    elif isinstance(statement, dict) and str(statement["id"]).lower() != str(wanted):
+        other = Problem("id", "communication-2.1.1.s3.b3", "other_than_statement_id")
+        raise Refused(400, "statement_rejected", [other])
+    _store(call, [body], False)
+    return HttpResponse(status=204)
+
+
+def _json_body(request: HttpRequest) -> bytes:
+    kind = request.content_type
+    if kind == "multipart/mixed":
+        raise Refused(501, "attachments_not_supported")
+    if kind != "application/json":
+        raise Refused(400, "content_type_not_json")
+    return request.body
+
+
+def _split(body: bytes) -> list[bytes]:
+    """Return the elements of an array as they were sent."""
+    try:
+        return [bytes(one) for one in msgspec.json.decode(body, type=list[msgspec.Raw])]
+    except RecursionError:
+        problem = Problem("", "rfc8259-9", "too_deep")
+    except (ValueError, msgspec.MsgspecError):
+        problem = Problem("", "rfc8259-2", "not_json")
+    raise Refused(400, "statement_rejected", [problem])
+
+
+def _store(call: Call, statements: list[bytes], is_batch: bool) -> StoreResult:
+    """Store all or nothing."""
+    result = store_statements(
+        root=call.credential.root,
+        statements=statements,
+        source="http",
+        authority=call.authority,
+        edition=call.edition,
+        whole=True,
+    )
+    if result.rejected:
+        problems = [
+            Problem(joined(one.line - 1, one.path) if is_batch else one.path, one.rule, one.reason)
+            for one in result.rejected
+        ]
+        raise Refused(409 if result.conflicts else 400, "statement_rejected", problems[:_SHOWN])
+    return result
