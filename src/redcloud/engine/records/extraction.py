@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from redcloud.engine.records.definitions import completed
 from redcloud.engine.records.identifiers import Identifier, digest, identifier_of
 from redcloud.engine.records.validation.formats import instant
 from redcloud.engine.records.validation.statements import VOIDED
@@ -105,9 +106,9 @@ def _add_party(agent: dict[str, Any], direct: bool, found: Named) -> None:
 def _add_activity(activity: dict[str, Any], direct: bool, found: Named) -> None:
     key = digest(activity["id"])
     found.activities[key] = direct or found.activities.get(key, False)
-    definition = activity.get("definition", {})
-    if key not in found.definitions or definition:
-        found.definitions[key] = (activity["id"], definition)
+    iri, definition = activity["id"], activity.get("definition", {})
+    before = found.definitions.get(key)
+    found.definitions[key] = (iri, completed(iri, before[1], definition) if before else definition)
 
 
 def day_of(moment: datetime, zone: Any = UTC) -> date:

@@ -12,11 +12,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import F
+from django.db.models import QuerySet
 
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.models import Activity, Identity, Pseudonym, Verb
 from redcloud.apps.records.rows import insert_rows
+from redcloud.engine.records.definitions import completed
 from redcloud.engine.records.extraction import Named
 from redcloud.engine.records.identifiers import Identifier, digest
 
@@ -43,26 +44,24 @@ def verb_keys(verbs: Mapping[str, dict[str, str]]) -> dict[str, int]:
     return {iri: known[key] for key, iri in wanted.items()}
 
 
-def first_definitions(statements: Iterable[Named]) -> Definitions:
-    """Return, for each activity of a batch, its IRI and the first definition that says anything."""
+def all_definitions(statements: Iterable[Named]) -> Definitions:
+    """Return, for each activity of a batch, its IRI and all that the batch says of it."""
     found: dict[UUID, tuple[str, dict[str, Any]]] = {}
     for named in statements:
-        for key, held in named.definitions.items():
-            if key not in found or not found[key][1]:
-                found[key] = held
+        for key, (iri, definition) in named.definitions.items():
+            before = found.get(key)
+            found[key] = (iri, completed(iri, before[1], definition) if before else definition)
     return found
 
 
 def activity_keys(root: Organisation, definitions: Definitions, now: Any) -> dict[UUID, int]:
     """Return the key of each activity by digest, making the new ones with their definition.
 
-    An activity first seen without a definition gets the first one that arrives; a definition that
-    stands is not changed by somebody else's (xAPI Data 2.4.4.1.s4.b5).
+    A definition that stands is completed, never changed, by what arrives later.
     """
-    rows = Activity.objects.filter(root=root, digest__in=list(definitions))
-    found = {key: (pk, bare) for key, pk, bare in rows.values_list("digest", "pk", F("definition"))}
-    missing = sorted(definitions.keys() - found.keys())
-    known = {key: pk for key, (pk, _) in found.items()}
+    rows = Activity.objects.filter(root=root)
+    held = _held(rows, definitions)
+    missing = sorted(definitions.keys() - held.keys())
     if missing:
         insert_rows(
             Activity,
@@ -70,13 +69,27 @@ def activity_keys(root: Organisation, definitions: Definitions, now: Any) -> dic
             [_activity_row(root, key, definitions[key], now) for key in missing],
             skip_conflicts=True,
         )
-        known |= dict(Activity.objects.filter(root=root, digest__in=missing).values_list("digest", "pk"))
-    for key in sorted(key for key, (_, held) in found.items() if not held and definitions[key][1]):
-        definition = definitions[key][1]
-        Activity.objects.filter(pk=known[key], definition={}).update(
-            definition=definition, type=definition.get("type", "")
-        )
-    return known
+        held |= _held(rows, missing)
+    # After all inserts and in the order of the digests, as every writer does.
+    for key in sorted(definitions):
+        iri, given = definitions[key]
+        pk, before = held[key]
+        if completed(iri, before, given) is not before:
+            _complete(pk, given)
+    return {key: pk for key, (pk, _) in held.items()}
+
+
+def _held(rows: QuerySet[Activity], keys: Iterable[UUID]) -> dict[UUID, tuple[int, dict[str, Any]]]:
+    found = rows.filter(digest__in=list(keys)).values_list("digest", "pk", "definition")
+    return {key: (pk, definition) for key, pk, definition in found}
+
+
+def _complete(pk: int, given: dict[str, Any]) -> None:
+    """Add to a definition what it lacks; its row is held, so that two writers do not undo each other."""
+    row = Activity.objects.select_for_update().get(pk=pk)
+    row.definition = completed(row.iri, row.definition, given)
+    row.type = row.definition.get("type", "")
+    row.save(update_fields=["definition", "type"])
 
 
 def _activity_row(

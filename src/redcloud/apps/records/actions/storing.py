@@ -21,7 +21,7 @@ from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.records.actions.linking import write_links
 from redcloud.apps.records.actions.parties import (
     activity_keys,
-    first_definitions,
+    all_definitions,
     identity_keys,
     pseudonyms_of,
     verb_keys,
@@ -157,8 +157,8 @@ class _Chunk:
 
     def _write(self, fresh: list[Prepared], result: StoreResult) -> None:
         now = timezone.now()
-        # Which definition of an activity came first goes by the order in which statements were given.
-        definitions = first_definitions(one.named for one in fresh)
+        # What was said first of an activity goes by the order in which statements were given.
+        definitions = all_definitions(one.named for one in fresh)
         fresh.sort(key=lambda one: one.statement_id)
         verbs = verb_keys({one.named.verb: one.named.display for one in fresh})
         activities = activity_keys(self.root, definitions, now)

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from redcloud.apps.people.models import Member, Organisation, User
+from redcloud.apps.records.models.kept import KeptJson
 
 
 class Basis(models.TextChoices):
@@ -75,13 +76,13 @@ class Verb(models.Model):
 
 
 class Activity(models.Model):
-    """An activity by its IRI within one root, with the definition that arrived first."""
+    """An activity by its IRI within one root, with all that statements said of it."""
 
     root = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     digest = models.UUIDField(editable=False)
     iri = models.TextField()
     type = models.TextField(blank=True, default="")  # the activity type's IRI
-    definition = models.JSONField(default=dict, blank=True)
+    definition = KeptJson(default=dict, blank=True)
     first_seen = models.DateTimeField(default=timezone.now)
 
     class Meta:

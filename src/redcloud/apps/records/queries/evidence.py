@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,16 @@ import msgspec
 from django.db.models import QuerySet
 
 from redcloud.apps.people.access import NotVisible, Viewer
-from redcloud.apps.records.models import Identity, Pseudonym, Statement, StatementActor, Verb
+from redcloud.apps.records.models import (
+    AgentProfile,
+    Identity,
+    Pseudonym,
+    StateDocument,
+    Statement,
+    StatementActor,
+    Verb,
+)
+from redcloud.apps.records.models.documents import Document
 from redcloud.engine.contracts import ActivityKind
 from redcloud.engine.records.identifiers import digest
 from redcloud.engine.records.profile import kind_of
@@ -113,6 +123,25 @@ def export_of(member_id: int) -> dict[str, Any]:
             for one in identities_of(member_id)
         ],
         "statements": list(_statements_as_received(member_id)),
+        "documents": list(_documents_as_received(member_id)),
+    }
+
+
+def _documents_as_received(member_id: int) -> Iterator[dict[str, Any]]:
+    states = StateDocument.objects.filter(identity__member_id=member_id).select_related("activity")
+    for state in states.order_by("pk").iterator():
+        registration = str(state.registration) if state.registration else None
+        yield {"activity": state.activity.iri, "registration": registration, **_document(state)}
+    for profile in AgentProfile.objects.filter(identity__member_id=member_id).order_by("pk").iterator():
+        yield _document(profile)
+
+
+def _document(row: Document) -> dict[str, Any]:
+    return {
+        "id": row.name,
+        "content_type": row.content_type,
+        "updated": row.updated_at.isoformat(),
+        "content_base64": b64encode(bytes(row.content)).decode(),
     }
 
 
