@@ -14,8 +14,10 @@ class DiscussionsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries of people."""
         from redcloud.apps.discussions.erasure import erase_member
+        from redcloud.apps.discussions.holdings import discussions_holdings
         from redcloud.apps.discussions.queries import own_comments
-        from redcloud.apps.people.registries import erasure, export
+        from redcloud.apps.people.registries import erasure, export, holdings
 
         erasure.register("discussions", erase_member)
         export.register("discussions", own_comments)
+        holdings.register("discussions", discussions_holdings)

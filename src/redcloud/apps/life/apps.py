@@ -15,10 +15,12 @@ class LifeConfig(AppConfig):
         """Fill the registries of earlier stages."""
         from redcloud.apps.discussions.registry import register
         from redcloud.apps.life.erasure import erase_member
+        from redcloud.apps.life.holdings import life_holdings
         from redcloud.apps.life.queries import own_data
         from redcloud.apps.life.thread import meeting_thread
-        from redcloud.apps.people.registries import erasure, export
+        from redcloud.apps.people.registries import erasure, export, holdings
 
         register("meeting", meeting_thread)
         erasure.register("life", erase_member)
         export.register("life", own_data)
+        holdings.register("life", life_holdings)

@@ -14,8 +14,10 @@ class NeedsConfig(AppConfig):
     def ready(self) -> None:
         """Let people erase and export what the stage holds."""
         from redcloud.apps.needs.actions.erasure import erase_member
+        from redcloud.apps.needs.holdings import needs_holdings
         from redcloud.apps.needs.queries.own import own_data
-        from redcloud.apps.people.registries import erasure, export
+        from redcloud.apps.people.registries import erasure, export, holdings
 
         erasure.register("needs", erase_member)
         export.register("needs", own_data)
+        holdings.register("needs", needs_holdings)

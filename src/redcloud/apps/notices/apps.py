@@ -14,8 +14,10 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         """Let people erase and export what the stage holds."""
         from redcloud.apps.notices import actions
+        from redcloud.apps.notices.holdings import notices_holdings
         from redcloud.apps.notices.queries import own_data
-        from redcloud.apps.people.registries import erasure, export
+        from redcloud.apps.people.registries import erasure, export, holdings
 
         erasure.register("notices", actions.erase_member)
         export.register("notices", own_data)
+        holdings.register("notices", notices_holdings)

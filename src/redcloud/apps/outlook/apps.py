@@ -10,3 +10,10 @@ class OutlookConfig(AppConfig):
     name = "redcloud.apps.outlook"
     label = "outlook"
     verbose_name = _("展望")
+
+    def ready(self) -> None:
+        """Say on the public page what is held."""
+        from redcloud.apps.outlook.holdings import outlook_holdings
+        from redcloud.apps.people.registries import holdings
+
+        holdings.register("outlook", outlook_holdings)

@@ -14,7 +14,7 @@ from redcloud.apps.people.holdings import Holding, Text
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.models import Credential
 from redcloud.apps.records.queries import reading_credentials
-from redcloud.web.resident.about.holdings import SHIPPED, TITLES
+from redcloud.web.resident.about.holdings import TITLES
 from redcloud.web.ui.requests import viewer_of_request
 
 
@@ -29,7 +29,7 @@ class Chapter:
 
 def chapters() -> list[Chapter]:
     """Every stage that holds something about people, in the order in which data flow."""
-    held: dict[str, list[Holding]] = {**SHIPPED, **registries.holdings.call()}
+    held: dict[str, list[Holding]] = registries.holdings.call()
     return [Chapter(stage, title, held[stage]) for stage, title in TITLES.items() if held.get(stage)]
 
 

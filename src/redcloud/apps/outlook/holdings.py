@@ -1,0 +1,19 @@
+"""Stage outlook: says in plain words what it holds: nothing of its own, for the public page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from redcloud.apps.people.holdings import Holding
+
+
+def outlook_holdings() -> list[Holding]:
+    """What the stage outlook holds."""
+    return [
+        Holding(
+            _("不另外保存：按规定该开的会，由会议的日期算出来"),
+            _("提醒支部，不看个人来没来"),
+            _("本支部"),
+            _("不保存"),
+        ),
+    ]
