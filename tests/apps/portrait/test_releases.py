@@ -13,7 +13,7 @@ from redcloud.apps.people.actions import join_branch
 from redcloud.apps.people.models import Consent, Member, Organisation
 from redcloud.apps.portrait import actions, queries
 from redcloud.apps.portrait.actions.releasing import decoy_key
-from redcloud.apps.portrait.models import Dispute, Release
+from redcloud.apps.portrait.models import DecoyKey, Dispute, Release
 from redcloud.apps.portrait.queries import ReleaseView
 from redcloud.apps.records.actions import drain_outbox
 from redcloud.engine.privacy import TooFewAllowed
@@ -31,18 +31,19 @@ def attend(member: Member, day: date = date(2026, 2, 10)) -> None:
     record(member, "attended", f"urn:redcloud:north:meeting:{member.pk}-{day}", KIND, when)
 
 
-def without_decoys(root: Organisation, settings) -> None:
-    """Choose the installation's secret so that no figure of these tests is hidden without need."""
+def without_decoys(root: Organisation) -> None:
+    """Choose the root's key so that no figure of these tests is hidden without need."""
     units = list(Organisation.objects.filter(root=root).values_list("pk", flat=True))
     for number in range(1_000):
-        settings.SECRET_KEY = f"only-for-tests-{number}"
-        if not any(is_decoy(decoy_key(root), unit, f"{MONTH:%Y-%m}|{KIND}") for unit in units):
+        secret = f"only-for-tests-{number}".encode()
+        DecoyKey.objects.update_or_create(root=root, defaults={"secret": secret})
+        if not any(is_decoy(secret, unit, f"{MONTH:%Y-%m}|{KIND}") for unit in units):
             return
     raise AssertionError
 
 
 @pytest.fixture
-def counted(world: World, settings) -> World:
+def counted(world: World) -> World:
     """Three branches of 20 under the general branch; in each of two, 15 attended; in the third, 4."""
     busy = [15, 15, 4]
     for place, attending in enumerate(busy):
@@ -58,8 +59,23 @@ def counted(world: World, settings) -> World:
             if number < attending:
                 attend(member)
     drain_outbox()
-    without_decoys(world.north, settings)
+    without_decoys(world.north)
     return world
+
+
+def test_the_key_of_the_decoys_outlives_the_installations_secret(world: World, settings) -> None:
+    """Were it another next week, two releases would hide different figures and give both away."""
+    before = decoy_key(world.north)
+    settings.SECRET_KEY = "another one"
+    assert decoy_key(world.north) == before
+    assert len(before) == 32
+    assert DecoyKey.objects.count() == 1
+
+
+def test_each_root_has_a_key_of_its_own_that_no_setting_gives_away(world: World, settings) -> None:
+    keys = {decoy_key(world.north), decoy_key(world.south)}
+    DecoyKey.objects.all().delete()
+    assert keys.isdisjoint({decoy_key(world.north), decoy_key(world.south)})
 
 
 def publish(world: World, day: date = DAY) -> Release:

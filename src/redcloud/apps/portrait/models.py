@@ -6,6 +6,7 @@ again. Here stands only what cannot: the member's words, shares, looks, and the 
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from typing import Any, ClassVar
 
@@ -16,6 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.people.models import Member, Organisation, User
 from redcloud.apps.records.models import Identity
+
+
+def random_secret() -> bytes:
+    """256 random bits."""
+    return secrets.token_bytes(32)
 
 
 class LineKinds(models.TextChoices):
@@ -126,6 +132,21 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.looker_name} {self.at:%Y-%m-%d}"
+
+
+class DecoyKey(models.Model):
+    """The secret by which a root's releases choose what is hidden without need. Made once, never changed.
+
+    With another key two releases would hide different figures, and their comparison would show both. It
+    stands in the database and not in a setting, so that it comes along with a backup, is the same on every
+    server, and does not change when the installation's secret key does.
+    """
+
+    root = models.OneToOneField(Organisation, models.CASCADE, related_name="+")
+    secret = models.BinaryField(default=random_secret)
+
+    def __str__(self) -> str:
+        return f"decoys of {self.root_id}"
 
 
 class Release(models.Model):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from django.db import transaction
 
 from redcloud.apps.people import audit
 from redcloud.apps.people.models import Organisation, User
-from redcloud.apps.portrait.models import Dispute, Release
+from redcloud.apps.portrait.models import DecoyKey, Dispute, Release
 from redcloud.apps.portrait.queries.placing import (
     counted_subjects,
     memberships_table,
@@ -107,9 +106,9 @@ def _disputed(root_id: int) -> pa.Table:
 
 
 def decoy_key(root: Organisation) -> bytes:
-    """Key of the decoys of a root (``engine.privacy.suppression.is_decoy``)."""
-    # From the installation's secret, so that it is the same each week and nobody can work it out.
-    return hashlib.sha256(f"portrait.decoys|{root.pk}|{settings.SECRET_KEY}".encode()).digest()
+    """Key of the decoys of a root (``engine.privacy.suppression.is_decoy``); made with its first release."""
+    found, _made = DecoyKey.objects.get_or_create(root=root)
+    return bytes(found.secret)
 
 
 def _write(root: Organisation, day: date, figures: pa.Table) -> str:
