@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
+from redcloud.apps.notices.models import Notice
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.models import AuditEntry, Consent, Member
 from redcloud.apps.portrait.actions import build
@@ -39,6 +40,17 @@ def test_everybody_is_sent_five_and_a_second_send_of_the_day_sends_nothing(world
     assert first.suggestions == 15 * MOST_AT_ONCE
     assert second.suggestions == 0
     assert len(set(titles(world))) == MOST_AT_ONCE
+
+
+def test_whoever_got_something_and_has_an_account_finds_one_message_without_a_topic(world: World) -> None:
+    library(world)
+    for _turn in range(2):
+        send(root=world.north, day=today())
+    told = Notice.objects.values_list("member__roster_key", "kind", "target_name", "target_args")
+    assert sorted(told) == [
+        (key, "study_sent", "member-home", [])
+        for key in ("colleague", "member", "secretary", "sibling_secretary")
+    ]
 
 
 def test_members_of_another_root_are_not_touched(world: World) -> None:

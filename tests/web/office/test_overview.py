@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -9,8 +10,11 @@ from django.urls import reverse
 
 from redcloud.apps.needs import actions
 from redcloud.apps.needs.models import Place
+from redcloud.apps.people.actions import assign_role
+from redcloud.apps.people.models import Role
 from redcloud.engine.needs.codes import code_hash
 from tests.web.office.releases import figure, store_release
+from tests.world import SINCE
 
 MARCH = date(2026, 3, 1)
 
@@ -32,6 +36,28 @@ def test_needs_come_before_figures_and_name_nobody(signed_in, world, place) -> N
     assert "停车" in page
     assert "CANARY" not in page
     assert "测试secretary" not in page
+
+
+def test_needs_that_wait_are_the_first_thing_on_the_page(signed_in, world, place) -> None:
+    """PRODUCT line 10, also where nothing waits and where figures were released."""
+    store_release(world.north, date(2026, 4, 6), [figure(world.north, MARCH, "study", 37)])
+    for _turn in range(2):
+        main = page_of(signed_in, world.north).split("<main")[1]
+        first = re.search(r"<h2[^>]*>", main)
+        assert first is not None
+        assert 'id="waiting"' in first.group()
+        assert main.index("<section") < first.start() < main.index('id="figures"')
+        assert re.search(r'<section aria-labelledby="waiting"', main[: first.start()])
+        actions.ask(place=place, words="路灯不亮")
+
+
+def test_an_officer_of_several_organisations_sees_first_where_needs_wait(signed_in, world, place) -> None:
+    assign_role(
+        actor=None, user=world.users["officer"], organisation=world.general, role=Role.OFFICER, since=SINCE
+    )
+    actions.ask(place=place, words="路灯不亮")
+    page = signed_in("officer").get(reverse("office")).content.decode()
+    assert page.count("1 件在等") == 2
 
 
 def test_figures_are_the_released_ones_and_protected_ones_are_words(signed_in, world) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
+from redcloud.apps.notices.queries import unread_for
 from redcloud.apps.people.access import ANONYMOUS, viewer_context
 from redcloud.web.ui.navigation import entries_for
 
@@ -19,4 +21,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "who": viewer_context(viewer),
         "navigation": entries_for(viewer, request.path),
         "languages": settings.LANGUAGES,
+        # One count by a partial index, and only where a page shows it.
+        "unread_notices": SimpleLazyObject(lambda: unread_for(viewer)),
     }

@@ -9,13 +9,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from redcloud.apps.life.actions.telling import tell_due
 from redcloud.apps.life.models import Meeting, MeetingState
 from redcloud.apps.life.queries import meeting_run_by
+from redcloud.apps.notices.models import NoticeKind
 from redcloud.apps.people import audit
 from redcloud.apps.people.access import Viewer, branch_run_by
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.people.queries import members_on
 from redcloud.apps.rules.queries import pack_in_force
+
+TOLD_WHEN_CHANGED = ("starts_at", "place", "group_id")
+"""Another agenda or title is read on the page; another time or place has to reach people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ def call_meeting(*, actor: User, viewer: Viewer, branch_id: int, facts: MeetingF
     _check(branch, facts)
     meeting = Meeting.objects.create(branch=branch, called_by=actor, **asdict(facts))
     audit.record(actor=actor, action="life.call_meeting", target=meeting, organisation=branch)
+    tell_due(meeting, NoticeKind.MEETING_CALLED, but=actor)
     return meeting
 
 
@@ -64,10 +70,13 @@ def change_meeting(*, actor: User, viewer: Viewer, uid: UUID, facts: MeetingFact
     """
     meeting = _planned(viewer, uid)
     _check(meeting.branch, facts)
+    before = [getattr(meeting, name) for name in TOLD_WHEN_CHANGED]
     for name, value in asdict(facts).items():
         setattr(meeting, name, value)
     meeting.save()
     audit.record(actor=actor, action="life.change_meeting", target=meeting, organisation=meeting.branch)
+    if before != [getattr(meeting, name) for name in TOLD_WHEN_CHANGED]:
+        tell_due(meeting, NoticeKind.MEETING_CHANGED, but=actor)
     return meeting
 
 
@@ -75,6 +84,7 @@ def change_meeting(*, actor: User, viewer: Viewer, uid: UUID, facts: MeetingFact
 def cancel_meeting(*, actor: User, viewer: Viewer, uid: UUID) -> Meeting:
     """Cancel a planned meeting; ``restore_meeting`` undoes it. Raises as ``change_meeting``."""
     meeting = _planned(viewer, uid)
+    tell_due(meeting, NoticeKind.MEETING_CANCELLED, but=actor)
     return _move(actor, meeting, MeetingState.CANCELLED, "life.cancel_meeting")
 
 
@@ -92,6 +102,7 @@ def restore_meeting(*, actor: User, viewer: Viewer, uid: UUID) -> Meeting:
     meeting = meeting_run_by(viewer, uid)
     if meeting.state != MeetingState.CANCELLED:
         raise ValueError("not_cancelled")
+    tell_due(meeting, NoticeKind.MEETING_CALLED, but=actor)
     return _move(actor, meeting, MeetingState.PLANNED, "life.restore_meeting")
 
 

@@ -16,6 +16,8 @@ import pyarrow as pa
 from django.db import transaction
 from django.utils import timezone
 
+from redcloud.apps.notices.actions import notify_all
+from redcloud.apps.notices.models import NoticeKind
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Member, Organisation, Purpose
 from redcloud.apps.people.queries import branch_of, consents_on, has_consent, memberships_on
@@ -64,9 +66,18 @@ def send(*, root: Organisation, day: date) -> Sending:
         retired = _retire(root, day)
         learners = _everyone(root, day)
         made = _fill(root, learners, day)
+        _tell(root, made)
         record(actor=None, action="study.send", target=root, organisation=root)
     personal = sum(row.personal for row in made)
     return Sending(len(learners), len(made), personal, retired, len(trained))
+
+
+def _tell(root: Organisation, made: Sequence[Suggestion]) -> None:
+    """Put one line on the list of everybody who got something and has an account: never what it is about."""
+    got = {row.member_id for row in made}
+    with_account = Member.objects.filter(root=root).exclude(user=None)
+    members = [member for member in with_account if member.pk in got]
+    notify_all(members=members, kind=NoticeKind.STUDY_SENT, target_url="member-home")
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from redcloud.apps.needs.queries import waiting_under
 from redcloud.apps.people.access import NotVisible, organisation_overseen_by
 from redcloud.apps.people.models import Role
 from redcloud.apps.portrait.queries import released_figures
@@ -26,7 +27,8 @@ def office(request: HttpRequest) -> HttpResponse:
     if len(held) == 1:
         return redirect("office-overview", held[0])
     organisations = sorted((organisation_overseen_by(viewer, pk) for pk in held), key=lambda one: one.name)
-    return render(request, "office/overview/choose.html", {"organisations": organisations})
+    choices = [(one, waiting_under(viewer, one.pk).total) for one in organisations]
+    return render(request, "office/overview/choose.html", {"choices": choices})
 
 
 @require_safe

@@ -1,0 +1,65 @@
+"""Who hears of a meeting: those who are due at it and have an account, when there is something to hear."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from redcloud.apps.life.actions import cancel_meeting, change_meeting, restore_meeting
+from redcloud.apps.life.models import Meeting
+from redcloud.apps.notices.models import Notice
+from tests.apps.life.stories import called, facts, next_week
+from tests.world import World
+
+
+def heard(world: World, kind: str) -> list[str]:
+    """Keys of the members who were told."""
+    rows = Notice.objects.filter(kind=kind).values_list("member__roster_key", flat=True)
+    return sorted(rows)
+
+
+def by_secretary(world: World, meeting: Meeting) -> dict[str, object]:
+    return {"actor": world.users["secretary"], "viewer": world.viewer("secretary"), "uid": meeting.uid}
+
+
+def test_everybody_who_is_due_hears_of_a_meeting_but_the_one_who_called_it(world: World) -> None:
+    meeting = called(world, starts_at=next_week())
+    assert heard(world, "meeting_called") == ["colleague", "member"]  # the others have no account yet
+    notice = Notice.objects.first()
+    assert notice is not None
+    assert (notice.target_name, notice.target_args) == ("meeting", [str(meeting.uid)])
+
+
+def test_only_the_committee_hears_of_its_own_meeting(world: World) -> None:
+    called(world, kind="committee_meeting", starts_at=next_week())
+    assert heard(world, "meeting_called") == []  # the secretary alone is due
+
+
+def test_a_meeting_that_is_noted_afterwards_calls_nobody(world: World) -> None:
+    called(world)
+    assert not Notice.objects.exists()
+
+
+def test_another_time_or_place_is_told_and_another_agenda_is_not(world: World) -> None:
+    day = next_week()
+    meeting = called(world, starts_at=day)
+    change_meeting(**by_secretary(world, meeting), facts=facts(world, starts_at=day, agenda="只改议程"))
+    assert heard(world, "meeting_changed") == []
+    later = facts(world, starts_at=day + timedelta(hours=1))
+    change_meeting(**by_secretary(world, meeting), facts=later)
+    change_meeting(
+        **by_secretary(world, meeting), facts=facts(world, starts_at=later.starts_at, place="社区")
+    )
+    assert heard(world, "meeting_changed") == ["colleague", "colleague", "member", "member"]
+
+
+def test_a_cancelled_meeting_is_told_and_so_is_its_return(world: World) -> None:
+    meeting = called(world, starts_at=next_week())
+    cancel_meeting(**by_secretary(world, meeting))
+    assert heard(world, "meeting_cancelled") == ["colleague", "member"]
+    restore_meeting(**by_secretary(world, meeting))
+    assert heard(world, "meeting_called") == ["colleague", "colleague", "member", "member"]
+
+
+def test_a_notice_copies_nothing_of_the_meeting(world: World) -> None:
+    called(world, starts_at=next_week(), title="CANARY", place="CANARY", agenda="CANARY")
+    assert "CANARY" not in str(list(Notice.objects.values()))
