@@ -30,6 +30,8 @@ class Named:
     activities: dict[UUID, bool] = field(default_factory=dict)
     definitions: dict[UUID, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     references: dict[UUID, bool] = field(default_factory=dict)
+    # The statement that the object of this one points at.
+    target: UUID | None = None
     registration: UUID | None = None
     timestamp: datetime | None = None
 
@@ -44,8 +46,11 @@ def named_in(statement: dict[str, Any]) -> Named:
     verb, target = statement["verb"], statement["object"]
     found = Named(verb["id"], verb.get("display", {}), identifier_of(statement["actor"]), None)
     _read(statement, True, found)
-    if target.get("objectType", "Activity") == "Activity":
+    kind = target.get("objectType", "Activity")
+    if kind == "Activity":
         found.activity = digest(target["id"])
+    elif kind == "StatementRef":
+        found.target = UUID(target["id"])
     context = statement.get("context", {})
     if "registration" in context:
         found.registration = UUID(context["registration"])

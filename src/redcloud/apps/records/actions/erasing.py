@@ -13,12 +13,14 @@ from uuid import uuid4
 import msgspec
 from django.db import transaction
 
+from redcloud.apps.records.actions.reaching import cut_reaches
 from redcloud.apps.records.models import (
     Attachment,
     Identity,
     Operation,
     Outbox,
     Pseudonym,
+    ReachActor,
     Statement,
     StatementActivity,
     StatementActor,
@@ -53,6 +55,7 @@ def erase_member(member_id: int) -> dict[str, int]:
     _unlink_mentions(set(mentions), identities)
     _end_pseudonyms(keys)
     StatementActor.objects.filter(identity__in=keys).delete()
+    ReachActor.objects.filter(identity__in=keys).delete()
     Identity.objects.filter(pk__in=keys).delete()
     transaction.on_commit(lambda: outbox_filled.send(sender=None))
     return {"identities": len(keys), "statements": len(acted), "mentions": len(set(mentions))}
@@ -68,6 +71,7 @@ def _delete_statements(keys: list[int]) -> None:
         StatementActor.objects.filter(statement__in=part).delete()
         StatementActivity.objects.filter(statement__in=part).delete()
         StatementReference.objects.filter(statement__in=part).delete()
+        cut_reaches(part)
         Outbox.objects.filter(record_id__in=part).delete()
         Statement.objects.filter(pk__in=part).delete()
 

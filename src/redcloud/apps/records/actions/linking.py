@@ -43,13 +43,13 @@ def write_links(stored: Sequence[Stored], root: Organisation, keys: Keys) -> int
         for key, direct in named.activities.items()
     ]
     references = [
-        (root.pk, pk, target, voids)
+        (root.pk, pk, target, voids, target == named.target)
         for pk, named, _, _ in stored
         for target, voids in named.references.items()
     ]
     insert_rows(StatementActor, ("identity", "verb", "statement", "direct"), actors)
     insert_rows(StatementActivity, ("activity", "statement", "direct"), about)
-    insert_rows(StatementReference, ("root", "statement", "target", "voids"), references)
+    insert_rows(StatementReference, ("root", "statement", "target", "voids", "targets"), references)
     waiting = [row for one in stored if (row := _lake_row(one, keys)) is not None]
     insert_rows(Outbox, ("operation", "record_id", "pseudonym", "verb", "activity", "day"), waiting)
     return len(waiting)

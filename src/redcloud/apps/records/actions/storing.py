@@ -27,7 +27,8 @@ from redcloud.apps.records.actions.parties import (
     verb_keys,
 )
 from redcloud.apps.records.actions.preparing import Given, Prepared, prepare
-from redcloud.apps.records.actions.voiding import settle_voiding, voided_before
+from redcloud.apps.records.actions.reaching import write_reaches
+from redcloud.apps.records.actions.voiding import named_before, settle_voiding
 from redcloud.apps.records.models import Basis, Identity, Refusal, Statement
 from redcloud.apps.records.results import CONFLICT, REPEATED, Rejection, StoreResult
 from redcloud.apps.records.rows import insert_rows
@@ -165,7 +166,7 @@ class _Chunk:
         parties = {party for one in fresh for party in one.named.parties} | {self.authority}
         identities = identity_keys(self.root, parties)
         self._record_basis({identities[one.named.actor] for one in fresh if one.named.actor}, now)
-        voided = voided_before(self.root, [one.statement_id for one in fresh])
+        voided, pointed = named_before(self.root, [one.statement_id for one in fresh])
         rows = [
             self._row(one, verbs, activities, identities, one.statement_id in voided, now) for one in fresh
         ]
@@ -182,7 +183,9 @@ class _Chunk:
         )
         references = [pair for one in written for pair in one.named.references.items()]
         settle_voiding(self.root, [target for target, voids in references if voids])
-        self._after_commit(list(keys), bool(links))
+        pointing = {keys[one.statement_id]: one.named.target for one in written if one.named.target}
+        write_reaches(self.root, pointing, pointed & keys.keys())
+        self._after_commit(list(keys), pointing, bool(links))
 
     @staticmethod
     def _insert(rows: list[tuple[Any, ...]]) -> dict[UUID, int]:
@@ -192,13 +195,19 @@ class _Chunk:
         )
         return {key if isinstance(key, UUID) else UUID(key): pk for key, pk in inserted}
 
-    def _after_commit(self, statement_ids: list[UUID], waits: bool) -> None:
+    def _after_commit(self, statement_ids: list[UUID], pointing: dict[int, UUID], waits: bool) -> None:
         if connection.vendor == "postgresql":
-            # A voiding statement and its target may be stored at the same moment by two writers, each of
+            # A statement and one that points at it may be stored at the same moment by two writers, each of
             # which cannot see the other's; whoever commits last sees both.
-            transaction.on_commit(lambda: settle_voiding(self.root, statement_ids))
+            transaction.on_commit(lambda: self._settle(statement_ids, pointing))
         if waits:
             transaction.on_commit(lambda: outbox_filled.send(sender=None))
+
+    def _settle(self, statement_ids: list[UUID], pointing: dict[int, UUID]) -> None:
+        voided, pointed = named_before(self.root, [*statement_ids, *pointing.values()])
+        if voided:
+            settle_voiding(self.root, voided)
+        write_reaches(self.root, pointing, pointed.intersection(statement_ids))
 
     def _row(
         self,

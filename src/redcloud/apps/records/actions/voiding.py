@@ -20,16 +20,17 @@ from redcloud.engine.records.identifiers import digest
 from redcloud.engine.records.vocabulary import iris_of, lake_verb
 
 
-def voided_before(root: Organisation, statement_ids: Collection[UUID]) -> set[UUID]:
-    """Return which of the ids a stored voiding statement already names."""
-    found = StatementReference.objects.filter(root=root, target__in=statement_ids, voids=True)
-    return set(found.values_list("target", flat=True))
+def named_before(root: Organisation, statement_ids: Collection[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Return which of the ids stored statements already name: to void them, and as their object at all."""
+    found = StatementReference.objects.filter(root=root, target__in=statement_ids, targets=True)
+    rows = list(found.values_list("target", "voids"))
+    return {target for target, voids in rows if voids}, {target for target, _ in rows}
 
 
 @transaction.atomic
 def settle_voiding(root: Organisation, statement_ids: Collection[UUID]) -> int:
     """Void those of the ids that are stored and named by a stored voiding statement; return how many."""
-    named = voided_before(root, statement_ids) if statement_ids else set()
+    named = named_before(root, statement_ids)[0] if statement_ids else set()
     if not named:
         return 0
     rows = Statement.objects.filter(root=root, statement_id__in=named, voided=False, is_voiding=False)

@@ -16,6 +16,7 @@ from redcloud.apps.records.models.documents import (
 )
 from redcloud.apps.records.models.flow import Operation, Outbox, Refusal
 from redcloud.apps.records.models.parties import Activity, Basis, Identity, Pseudonym, Verb
+from redcloud.apps.records.models.reaches import Reach, ReachActivity, ReachActor
 from redcloud.apps.records.models.statements import (
     Statement,
     StatementActivity,
@@ -36,6 +37,9 @@ __all__ = [
     "Operation",
     "Outbox",
     "Pseudonym",
+    "Reach",
+    "ReachActivity",
+    "ReachActor",
     "Refusal",
     "Scope",
     "StateDocument",

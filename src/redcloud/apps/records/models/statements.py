@@ -53,6 +53,7 @@ class Statement(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["root", "-id"], name="records_stmt_newest"),
             models.Index(fields=["root", "verb", "-id"], name="records_stmt_by_verb"),
+            models.Index(fields=["authority", "-id"], name="records_stmt_by_authority"),
             models.Index(
                 fields=["root", "registration", "-id"],
                 condition=models.Q(registration__isnull=False),
@@ -109,6 +110,8 @@ class StatementReference(models.Model):
     statement = models.ForeignKey(Statement, models.CASCADE, db_constraint=False, related_name="references")
     target = models.UUIDField()
     voids = models.BooleanField(default=False)
+    # Whether it is the statement's own object, and not in its context or SubStatement.
+    targets = models.BooleanField(default=False)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

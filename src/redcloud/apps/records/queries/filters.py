@@ -1,27 +1,36 @@
 """Stage records: the Statement Resource's reads. In: a root and a filter. Out: statements, a page at a time.
 
-Pages go by the time-ordered key, so the hundredth costs what the first costs. Voided statements are
-left out (Communication 2.1.3); filters look at statements themselves.
+Pages go by the time-ordered key, so the hundredth costs what the first costs. A page is put together from
+sources that are each read by one index: statements that match themselves, those that point at a matching
+one (Communication 2.1.3.s3), and those that the agent vouches for. Voided statements are left out, and yet
+what points at them stays (2.1.4).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.models import (
     Activity,
     Identity,
+    Reach,
+    ReachActivity,
+    ReachActor,
     Statement,
     StatementActivity,
     StatementActor,
     Verb,
 )
 from redcloud.engine.records.identifiers import Identifier, digest
+
+_Row = TypeVar("_Row", bound=Model)
 
 PAGE_LIMIT = 500
 PAGE_DEFAULT = 100
@@ -45,6 +54,16 @@ class Filter:
     authority: Identifier | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The keys of what a filter names; None where it names nothing."""
+
+    agent: int | None
+    verb: int | None
+    activity: int | None
+    authority: int | None
+
+
 def find_one(root: Organisation, statement_id: UUID, *, voided: bool) -> Statement | None:
     """Return a statement by id, voided or not voided as asked."""
     rows = Statement.objects.select_related("authority")
@@ -55,63 +74,142 @@ def find_page(
     root: Organisation, asked: Filter, after: int | None = None
 ) -> tuple[list[Statement], int | None]:
     """Return one page, and the key after which the next one starts; None where there is none."""
-    rows = _filtered(root, asked)
-    if rows is None:
+    keys = _keys(root, asked)
+    if keys is None:
         return [], None
-    if after is not None:
-        rows = rows.filter(pk__gt=after) if asked.ascending else rows.filter(pk__lt=after)
-    order = "pk" if asked.ascending else "-pk"
     limit = min(asked.limit or PAGE_DEFAULT, PAGE_LIMIT)
-    found = list(rows.select_related("authority").order_by(order)[: limit + 1])
-    more = len(found) > limit
-    return found[:limit], found[limit - 1].pk if more else None
+    own = _window(_own(root, asked, keys), "pk", asked, after)[: limit + 1]
+    found = {row.pk: row for row in own.select_related("authority")}
+    others: set[int] = set()
+    for rows, name in _others(root, asked, keys):
+        window = _window(rows, name, asked, after)
+        others.update(window.values_list(name, flat=True).distinct()[: limit + 1])
+    if missing := others - found.keys():
+        rows = Statement.objects.select_related("authority").filter(pk__in=missing)
+        found |= {row.pk: row for row in rows}
+    order = sorted(found, reverse=not asked.ascending)
+    more = len(order) > limit
+    return [found[key] for key in order[:limit]], order[limit - 1] if more else None
 
 
-def _filtered(root: Organisation, asked: Filter) -> QuerySet[Statement] | None:
-    """Return the rows asked for; None where a name in the filter was never seen."""
-    rows = Statement.objects.filter(root=root, voided=False)
-    verb_id = None
-    if asked.verb is not None:
-        verb = Verb.objects.filter(digest=digest(asked.verb)).first()
-        if verb is None:
+def _keys(root: Organisation, asked: Filter) -> _Keys | None:
+    """Return the keys; None where a name in the filter was never seen."""
+    identities = Identity.objects.filter(root=root)
+    given: list[tuple[Any, QuerySet[Any]]] = [
+        (asked.agent, identities.filter(digest=asked.agent.digest) if asked.agent else identities),
+        (asked.verb, Verb.objects.filter(digest=digest(asked.verb or ""))),
+        (asked.activity, Activity.objects.filter(root=root, digest=digest(asked.activity or ""))),
+        (
+            asked.authority,
+            identities.filter(digest=asked.authority.digest) if asked.authority else identities,
+        ),
+    ]
+    found = []
+    for value, rows in given:
+        key = rows.values_list("pk", flat=True).first() if value is not None else None
+        if value is not None and key is None:
             return None
-        verb_id = verb.pk
-        rows = rows.filter(verb=verb)
-    if asked.agent is not None:
-        links = _agent_links(root, asked, verb_id)
-        if links is None:
-            return None
-        rows = rows.filter(Exists(links))
-    if asked.activity is not None:
-        activity = Activity.objects.filter(root=root, digest=digest(asked.activity)).first()
-        if activity is None:
-            return None
-        about = StatementActivity.objects.filter(activity=activity, statement=OuterRef("pk"))
-        rows = rows.filter(Exists(about if asked.related_activities else about.filter(direct=True)))
-    return _by_moment(rows, root, asked)
+        found.append(key)
+    return _Keys(*found)
 
 
-def _agent_links(root: Organisation, asked: Filter, verb_id: int | None) -> QuerySet[StatementActor] | None:
-    agent = asked.agent
-    identity = Identity.objects.filter(root=root, digest=agent.digest).first() if agent else None
-    if identity is None:
-        return None
-    links = StatementActor.objects.filter(identity=identity, statement=OuterRef("pk"))
-    if verb_id is not None:
-        links = links.filter(verb=verb_id)
-    return links if asked.related_agents else links.filter(direct=True)
+def _window(rows: QuerySet[_Row], key: str, asked: Filter, after: int | None) -> QuerySet[_Row]:
+    """Put rows into the order of the pages, from the place where the page starts."""
+    if after is not None:
+        rows = rows.filter(**{f"{key}__{'gt' if asked.ascending else 'lt'}": after})
+    return rows.order_by(key if asked.ascending else f"-{key}")
 
 
-def _by_moment(rows: QuerySet[Statement], root: Organisation, asked: Filter) -> QuerySet[Statement] | None:
+def _timely(asked: Filter, keys: _Keys, to: str = "") -> Q:
+    """Return what has to hold of the statement itself, whatever it points at; ``to`` leads to it."""
+    found = Q(**{f"{to}voided": False})
+    if asked.since is not None:
+        found &= Q(**{f"{to}stored__gt": asked.since})
+    if asked.until is not None:
+        found &= Q(**{f"{to}stored__lte": asked.until})
+    if keys.authority is not None:
+        found &= Q(**{f"{to}authority": keys.authority})
+    return found
+
+
+def _own(root: Organisation, asked: Filter, keys: _Keys) -> QuerySet[Statement]:
+    """Return the statements that match themselves."""
+    rows = _plain(root, asked, keys)
+    if keys.agent is not None:
+        links = StatementActor.objects.filter(identity=keys.agent, statement=OuterRef("pk"))
+        if keys.verb is not None:
+            links = links.filter(verb=keys.verb)
+        rows = rows.filter(Exists(links if asked.related_agents else links.filter(direct=True)))
+    return rows
+
+
+def _plain(root: Organisation, asked: Filter, keys: _Keys) -> QuerySet[Statement]:
+    """Return the statements that match in all but the agent."""
+    rows = Statement.objects.filter(_timely(asked, keys), root=root)
+    if keys.verb is not None:
+        rows = rows.filter(verb=keys.verb)
     if asked.registration is not None:
         rows = rows.filter(registration=asked.registration)
-    if asked.since is not None:
-        rows = rows.filter(stored__gt=asked.since)
-    if asked.until is not None:
-        rows = rows.filter(stored__lte=asked.until)
-    if asked.authority is not None:
-        own = Identity.objects.filter(root=root, digest=asked.authority.digest).first()
-        if own is None:
-            return None
-        rows = rows.filter(authority=own)
+    if keys.activity is not None:
+        about = StatementActivity.objects.filter(activity=keys.activity, statement=OuterRef("pk"))
+        rows = rows.filter(Exists(about if asked.related_activities else about.filter(direct=True)))
     return rows
+
+
+def _others(root: Organisation, asked: Filter, keys: _Keys) -> Iterator[tuple[QuerySet[Any], str]]:
+    """Yield the other sources, each with the name of its column that is the statement's key."""
+    if keys.agent is not None and asked.related_agents:
+        yield _plain(root, asked, keys).filter(authority=keys.agent), "pk"
+    pointing: QuerySet[Any]
+    if keys.agent is not None:
+        pointing = _by_agent(asked, keys)
+    elif keys.activity is not None:
+        pointing = _by_activity(asked, keys)
+    elif keys.verb is not None or asked.registration is not None:
+        pointing = _by_verb(root, asked, keys)
+    else:
+        return
+    yield pointing.filter(_timely(asked, keys, "statement__")), "statement_id"
+
+
+def _by_agent(asked: Filter, keys: _Keys) -> QuerySet[ReachActor]:
+    rows = ReachActor.objects.filter(_pointed_at(asked, keys), identity=keys.agent)
+    if keys.verb is not None:
+        rows = rows.filter(verb=keys.verb)
+    if not asked.related_agents:
+        rows = rows.filter(direct=True)
+    if keys.activity is not None:
+        about = ReachActivity.objects.filter(
+            activity=keys.activity, statement=OuterRef("statement"), via=OuterRef("via")
+        )
+        rows = rows.filter(Exists(about if asked.related_activities else about.filter(direct=True)))
+    return rows
+
+
+def _by_activity(asked: Filter, keys: _Keys) -> QuerySet[ReachActivity]:
+    rows = ReachActivity.objects.filter(_pointed_at(asked, keys), activity=keys.activity)
+    if keys.verb is not None:
+        rows = rows.filter(via__verb=keys.verb)
+    return rows if asked.related_activities else rows.filter(direct=True)
+
+
+def _by_verb(root: Organisation, asked: Filter, keys: _Keys) -> QuerySet[Reach]:
+    rows = Reach.objects.filter(root=root)
+    if keys.authority is not None:
+        rows = rows.filter(via__authority=keys.authority)
+    if keys.verb is not None:
+        rows = rows.filter(verb=keys.verb)
+    return rows if asked.registration is None else rows.filter(registration=asked.registration)
+
+
+def _pointed_at(asked: Filter, keys: _Keys) -> Q:
+    """Return what has to hold of the statement pointed at, besides what its rows say themselves.
+
+    Who may read only what a credential wrote does not learn from a match what others wrote.
+    """
+    found = Q()
+    if asked.registration is not None:
+        found &= Q(via__registration=asked.registration)
+    if keys.authority is not None:
+        found &= Q(via__authority=keys.authority)
+    return found
