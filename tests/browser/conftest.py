@@ -64,7 +64,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes], within_s: float = 60) -> None:
+def _wait_for(url: str, process: subprocess.Popen[bytes], within_s: float = 180) -> None:
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
         assert process.poll() is None, "the server ended before it answered"

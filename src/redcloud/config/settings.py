@@ -157,6 +157,10 @@ if XAPI_VERSION_UNASKED not in ("1.0.3", "2.0.0"):
 XAPI_STATE_NEEDS_MATCH = env.bool("REDCLOUD_XAPI_STATE_NEEDS_MATCH", default=True)
 XAPI_DOCUMENT_MAX_BYTES = env.int("REDCLOUD_XAPI_DOCUMENT_MB", default=10) * 1024 * 1024
 
+# --- records: programs ---
+
+XAPI_OIDC_ISSUER = ""
+
 # --- people and sign-in -------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.User"

@@ -30,6 +30,12 @@ def compact_lake() -> None:
     actions.lake().compact()
 
 
+@huey.periodic_task(crontab(minute="40"))  # type: ignore[untyped-decorator]
+def forget_arrivals() -> None:
+    """Delete the counters of arrivals that no page shows any more."""
+    actions.forget_arrivals()
+
+
 @receiver(outbox_filled, dispatch_uid="records.drain")
 def wake(**_: Any) -> None:
     """Ask for a drain as soon as a worker is free."""

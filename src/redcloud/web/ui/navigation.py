@@ -50,6 +50,7 @@ def _wanted(viewer: Viewer) -> list[tuple[str | Promise, str, str, tuple[object,
     if viewer.holds(Role.ADMINISTRATOR):
         administered = viewer.organisation_ids(Role.ADMINISTRATOR)[0]
         wanted.append((_("名册"), "file-spreadsheet", "office-roster", (administered,)))
+        wanted.append((_("记录"), "database", "office-records", (administered,)))
     return wanted
 
 

@@ -1,8 +1,12 @@
 """Stage records: writes. Statements come in through one function, whoever sends them."""
 
+from redcloud.apps.records.actions.arriving import forget_arrivals
 from redcloud.apps.records.actions.credentials import (
     NewCredential,
     make_credential,
+    may_be_restored,
+    note_use,
+    restore_credential,
     revoke_credential,
 )
 from redcloud.apps.records.actions.erasing import erase_member
@@ -22,11 +26,15 @@ __all__ = [
     "activity_iri",
     "drain_outbox",
     "erase_member",
+    "forget_arrivals",
     "lake",
     "link_identity",
     "make_credential",
+    "may_be_restored",
+    "note_use",
     "record_event",
     "record_events",
+    "restore_credential",
     "retract_events",
     "revoke_credential",
     "store_statements",

@@ -5,16 +5,19 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from redcloud.apps.people import audit
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.records.models import READING_SCOPES, Credential, Scope, scopes_text
 from redcloud.apps.records.signals import credentials_changed
+
+UNDO_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,16 @@ def make_credential(
     approver: str = "",
     purpose: str = "",
     expires_at: datetime | None = None,
+    client_id: str = "",
 ) -> NewCredential:
     """Make a credential of an organisation. By default it writes and reads nothing.
+
+    Parameters
+    ----------
+    approver, purpose, expires_at : needed by a scope that reads persons' records, kept only then (an
+        expiry always).
+    client_id : of a client at the issuer, in place of a secret; a credential that this client has already
+        is replaced.
 
     Raises
     ------
@@ -51,19 +62,24 @@ def make_credential(
     """
     if not scopes:
         raise ValueError("a credential without a scope opens nothing")
-    if not READING_SCOPES.isdisjoint(scopes) and not (approver.strip() and purpose.strip() and expires_at):
+    reads = not READING_SCOPES.isdisjoint(scopes)
+    if reads and not (approver.strip() and purpose.strip() and expires_at):
         raise ValueError("reading needs an approver, a purpose and an expiry")
-    secret = secrets.token_urlsafe(32)
+    if client_id:
+        for other in _live_client(root, client_id):
+            revoke_credential(actor=actor, credential=other)
+    secret = "" if client_id else secrets.token_urlsafe(32)
     credential = Credential.objects.create(
         root=root,
         name=name,
         key=secrets.token_hex(16),
-        secret_hash=secret_hash(secret),
+        secret_hash=secret_hash(secret) if secret else "",
         scopes=scopes_text(scopes),
-        approver=approver.strip(),
-        purpose=purpose.strip(),
+        approver=approver.strip() if reads else "",
+        purpose=purpose.strip() if reads else "",
         expires_at=expires_at,
         made_by=actor,
+        client_id=client_id,
     )
     audit.record(actor=actor, action="records.make_credential", target=credential, organisation=root)
     return NewCredential(credential, secret)
@@ -78,6 +94,39 @@ def revoke_credential(*, actor: User | None, credential: Credential) -> None:
         actor=actor, action="records.revoke_credential", target=credential, organisation=credential.root
     )
     _after_commit()
+
+
+@transaction.atomic
+def restore_credential(*, actor: User | None, credential: Credential) -> bool:
+    """Undo a revocation of the last minutes; False where it is too late or another has its place."""
+    found = Credential.objects.select_for_update().get(pk=credential.pk)
+    if not may_be_restored(found):
+        return False
+    if found.client_id and _live_client(found.root, found.client_id).exists():
+        return False
+    found.revoked_at = None
+    found.save(update_fields=["revoked_at"])
+    audit.record(actor=actor, action="records.restore_credential", target=found, organisation=found.root)
+    _after_commit()
+    return True
+
+
+def may_be_restored(credential: Credential) -> bool:
+    """Whether a revocation can still be undone."""
+    revoked = credential.revoked_at
+    return revoked is not None and timezone.now() < revoked + UNDO_WITHIN
+
+
+def note_use(credential: Credential) -> None:
+    """Write down the day, once a day; never the hour, the address or what was asked."""
+    today = timezone.localdate()
+    if credential.last_used_on != today:
+        credential.last_used_on = today
+        Credential.objects.filter(pk=credential.pk).update(last_used_on=today)
+
+
+def _live_client(root: Organisation, client_id: str) -> QuerySet[Credential]:
+    return Credential.objects.filter(root=root, client_id=client_id, revoked_at=None)
 
 
 def _after_commit() -> None:

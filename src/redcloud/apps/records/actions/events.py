@@ -26,6 +26,7 @@ from redcloud.engine.records.profile import (
 )
 
 SOURCE = "life"
+_STAGES = {"study": "study", "discussion": "discussions", "need": "needs"}
 OWN_AUTHORITY = Identifier("account", "smart-red-cloud", AUTHORITY)
 
 
@@ -64,10 +65,9 @@ def record_events(*, events: Iterable[Event], root: Organisation) -> StoreResult
             raise ValueError("a member of another root")
         with transaction.atomic():
             adopt_members(root, {event.member.pk: event.member for event in chunk}.values())
-            statements = list(_statements(root, chunk))
-            result.add(
-                store_statements(root=root, statements=statements, source=SOURCE, authority=OWN_AUTHORITY)
-            )
+            for stage, events_of_stage in _by_stage(chunk).items():
+                statements = list(_statements(root, events_of_stage))
+                result.add(_store(root, statements, stage))
     return result
 
 
@@ -76,10 +76,25 @@ def retract_events(*, events: Iterable[Event], root: Organisation) -> StoreResul
 
     An event may be recorded again afterwards. Events that were never recorded are left out.
     """
-    wanted = [event_id(one.member.uid, one.verb, one.activity.iri, one.when) for one in events]
+    gone = list(events)
+    wanted = [event_id(one.member.uid, one.verb, one.activity.iri, one.when) for one in gone]
     standing = _standing(root, wanted)
     voiding = [build_voiding(statement_id=one, authority="smart-red-cloud") for one in standing.values()]
-    return store_statements(root=root, statements=voiding, source=SOURCE, authority=OWN_AUTHORITY)
+    return _store(root, voiding, next(iter(_by_stage(gone)), SOURCE))
+
+
+def _store(root: Organisation, statements: list[dict[str, Any]], stage: str) -> StoreResult:
+    return store_statements(
+        root=root, statements=statements, source=SOURCE, sender=stage, authority=OWN_AUTHORITY
+    )
+
+
+def _by_stage(events: Iterable[Event]) -> dict[str, list[Event]]:
+    """Return events by the stage that an activity of their kind belongs to."""
+    found: dict[str, list[Event]] = {}
+    for event in events:
+        found.setdefault(_STAGES.get(event.activity.type, "life"), []).append(event)
+    return found
 
 
 def _statements(root: Organisation, events: Sequence[Event]) -> Iterator[dict[str, Any]]:

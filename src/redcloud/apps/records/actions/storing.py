@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.records.actions.arriving import note_arrival
 from redcloud.apps.records.actions.linking import write_links
 from redcloud.apps.records.actions.parties import (
     activity_keys,
@@ -29,7 +30,7 @@ from redcloud.apps.records.actions.parties import (
 from redcloud.apps.records.actions.preparing import Given, Prepared, prepare
 from redcloud.apps.records.actions.reaching import write_reaches
 from redcloud.apps.records.actions.voiding import named_before, settle_voiding
-from redcloud.apps.records.models import Basis, Identity, Refusal, Statement
+from redcloud.apps.records.models import Basis, Identity, Statement
 from redcloud.apps.records.results import CONFLICT, REPEATED, Rejection, StoreResult
 from redcloud.apps.records.rows import insert_rows
 from redcloud.apps.records.signals import outbox_filled
@@ -50,6 +51,7 @@ def store_statements(
     statements: Iterable[Given],
     source: str,
     authority: Identifier,
+    sender: str = "",
     edition: Edition = "1.0.3",
     whole: bool = False,
     first_line: int = 1,
@@ -61,6 +63,7 @@ def store_statements(
     Parameters
     ----------
     source : where they came from ("http", "file", "life", ...), at most 20 characters.
+    sender : who within the source: the key of a credential, a stage; counted for the administrator's page.
     authority : who vouches for them; an authority inside a statement is overwritten.
     edition : the version whose rules count.
     whole : store all of them or none (HTTP). Otherwise the good ones are stored, chunk by chunk.
@@ -84,7 +87,7 @@ def store_statements(
             except _Refused as refused:
                 part.rejected += refused.args[0]
         part.rejected.sort(key=lambda one: one.line)
-        _log(root, source, part.rejected)
+        note_arrival(root=root, source=source, sender=sender, result=part)
         result.add(part)
     return result
 
@@ -92,15 +95,6 @@ def store_statements(
 def _chunks(lines: Iterator[tuple[int, Given]], size: int | None) -> Iterator[list[tuple[int, Given]]]:
     while chunk := list(islice(lines, size)):
         yield chunk
-
-
-def _log(root: Organisation, source: str, rejected: list[Rejection]) -> None:
-    now = timezone.now()
-    insert_rows(
-        Refusal,
-        ("root", "at", "source", "line", "path", "rule", "reason"),
-        [(root.pk, now, source, one.line, one.path[:200], one.rule, one.reason) for one in rejected],
-    )
 
 
 @dataclass(slots=True)

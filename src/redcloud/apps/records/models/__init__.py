@@ -1,5 +1,6 @@
 """Stage records: tables. In: validated statements. Out: rows that queries read and the lake is fed from."""
 
+from redcloud.apps.records.models.arrivals import Allowance, Arrival
 from redcloud.apps.records.models.credentials import (
     READING_SCOPES,
     READS_NOTHING,
@@ -30,6 +31,8 @@ __all__ = [
     "Activity",
     "ActivityProfile",
     "AgentProfile",
+    "Allowance",
+    "Arrival",
     "Attachment",
     "Basis",
     "Credential",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -63,6 +64,10 @@ class Credential(models.Model):
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # The day alone: enough to find keys that nobody uses any more.
+    last_used_on = models.DateField(null=True, blank=True)
+    # The client of the OpenID Connect issuer that the credential is for; such a one has no secret.
+    client_id = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -70,6 +75,11 @@ class Credential(models.Model):
                 condition=Q(scopes__in=READS_NOTHING)
                 | (~Q(approver="") & ~Q(purpose="") & Q(expires_at__isnull=False)),
                 name="records_reading_is_approved",
+            ),
+            models.UniqueConstraint(
+                fields=["root", "client_id"],
+                condition=Q(revoked_at=None) & ~Q(client_id=""),
+                name="records_client_once",
             ),
         ]
 
@@ -85,3 +95,13 @@ class Credential(models.Model):
     def reads(self) -> bool:
         """Whether records or documents of persons can be read with it."""
         return not READING_SCOPES.isdisjoint(self.granted)
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether its time is over."""
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it opens anything."""
+        return timezone.localdate(self.expires_at - timedelta(microseconds=1)) if self.expires_at else None

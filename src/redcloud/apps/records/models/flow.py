@@ -46,6 +46,8 @@ class Refusal(models.Model):
     root = models.ForeignKey(Organisation, models.CASCADE, db_index=False, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     source = models.CharField(max_length=20)
+    # The key of a credential, or the stage of this product; "" for files.
+    sender = models.CharField(max_length=40, blank=True, default="")
     line = models.BigIntegerField(default=0)
     path = models.CharField(max_length=200, blank=True, default="")
     rule = models.CharField(max_length=40)

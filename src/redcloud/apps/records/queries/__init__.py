@@ -1,7 +1,13 @@
 """Stage records: reads."""
 
+from redcloud.apps.records.queries.arrivals import LastHour, last_hour_for
 from redcloud.apps.records.queries.consistency import consistent_through
-from redcloud.apps.records.queries.credentials import credential_of, reading_credentials
+from redcloud.apps.records.queries.credentials import (
+    credential_for,
+    credential_of,
+    credentials_for,
+    reading_credentials,
+)
 from redcloud.apps.records.queries.evidence import (
     Evidence,
     done_activities,
@@ -17,14 +23,18 @@ from redcloud.apps.records.queries.tables import activities_table, subject_of, s
 __all__ = [
     "Evidence",
     "Filter",
+    "LastHour",
     "activities_table",
     "consistent_through",
+    "credential_for",
     "credential_of",
+    "credentials_for",
     "done_activities",
     "export_of",
     "find_one",
     "find_page",
     "identities_of",
+    "last_hour_for",
     "pseudonyms_of_member",
     "reading_credentials",
     "returned",

@@ -77,7 +77,9 @@ def take_back(*, actor: User, viewer: Viewer, uid: UUID, verb: LakeVerb = "compl
     standing = own_statements(member.pk, item, verb)
     voiding = [build_voiding(statement_id=one, authority="smart-red-cloud") for one in standing]
     if voiding:
-        store_statements(root=member.root, statements=voiding, source=SOURCE, authority=OWN_AUTHORITY)
+        store_statements(
+            root=member.root, statements=voiding, source=SOURCE, sender="study", authority=OWN_AUTHORITY
+        )
         record(actor=actor, action="study.take_back")
     return item
 

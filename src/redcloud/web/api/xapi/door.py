@@ -18,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 
+from redcloud.apps.records.actions import note_use
 from redcloud.apps.records.models import Credential, Scope
 from redcloud.apps.records.queries import credential_of
 from redcloud.apps.records.signals import credentials_changed
@@ -109,6 +110,7 @@ def _by_password(encoded: str) -> Admission:
     found = credential_of(key, secret) if separator and "\x00" not in key else None
     if found is None:
         raise Refused(401, "credentials_wrong")
+    note_use(found)
     authority = Identifier("account", found.key, f"{settings.PUBLIC_URL}/api/xapi/")
     ends_at = found.expires_at.timestamp() if found.expires_at else None
     return Admission(found, found.granted, authority, ends_at)

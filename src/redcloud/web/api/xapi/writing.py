@@ -79,6 +79,7 @@ def _store(call: Call, statements: list[bytes], is_batch: bool) -> StoreResult:
         root=call.credential.root,
         statements=statements,
         source="http",
+        sender=call.credential.key,
         authority=call.authority,
         edition=call.edition,
         whole=True,

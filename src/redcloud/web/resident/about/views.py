@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from redcloud.apps.people import registries
@@ -14,6 +15,7 @@ from redcloud.apps.people.holdings import Holding, Text
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.models import Credential
 from redcloud.apps.records.queries import reading_credentials
+from redcloud.apps.records.wording import reading_words
 from redcloud.web.resident.about.holdings import TITLES
 from redcloud.web.ui.requests import viewer_of_request
 
@@ -33,9 +35,9 @@ def chapters() -> list[Chapter]:
     return [Chapter(stage, title, held[stage]) for stage, title in TITLES.items() if held.get(stage)]
 
 
-def _credentials(viewer: Viewer) -> list[Credential]:
+def _credentials(viewer: Viewer) -> list[tuple[Credential, list[Promise]]]:
     root = Organisation.objects.filter(pk=viewer.root_id).first() if viewer.root_id else None
-    return list(reading_credentials(root)) if root else []
+    return [(one, reading_words(one)) for one in reading_credentials(root)] if root else []
 
 
 @require_safe

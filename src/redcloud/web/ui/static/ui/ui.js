@@ -14,6 +14,21 @@
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   });
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    const said = button.querySelector("[aria-live]");
+    const shown = document.getElementById(button.dataset.copy);
+    const select = () => {
+      const range = document.createRange();
+      range.selectNodeContents(shown);
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+    };
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      // Without https the clipboard may be closed; then the text is selected, for Ctrl-C.
+      try { await navigator.clipboard.writeText(shown.textContent); said.textContent = button.dataset.copied; } catch { select(); }
+    });
+  });
   // A form is sent once: a second tap while the first is under way does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;

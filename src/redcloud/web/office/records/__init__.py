@@ -1,0 +1,1 @@
+"""Web office, feature records: what arrives from programs, and the credentials they use."""
