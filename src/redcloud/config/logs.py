@@ -9,9 +9,14 @@ import structlog
 
 
 def without_persons(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Drop who asked, from where and with what device: a log is for faults, not for following people."""
+    """Drop who asked, from where, with what device and about whom: a log is not for following people.
+
+    A query string may name persons (``agent`` of the record store, words that were searched for).
+    """
     for key in ("user_id", "ip", "user_agent"):
         event.pop(key, None)
+    if isinstance(event.get("request"), str):
+        event["request"] = event["request"].partition("?")[0]
     return event
 
 

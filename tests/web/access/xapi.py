@@ -19,6 +19,7 @@ def rows(_world: World) -> list[Row]:
     return [
         *(Row(name, refused={400, 401}) for name in closed),
         Row("xapi-about", allowed=EVERYBODY),
+        Row("xapi-description", allowed=EVERYBODY),
         Row("xapi-unknown", refused={404}),
         Row("xapi-statements", method="post", refused={400, 401}),
         Row("xapi-statements", method="put", refused={400, 401}),

@@ -7,7 +7,7 @@ An endpoint is written with a slash at its end or without, and clients join path
 from django.urls import re_path
 from django.urls.resolvers import URLPattern
 
-from redcloud.web.api.xapi import about, documents, persons
+from redcloud.web.api.xapi import about, description, documents, persons
 from redcloud.web.api.xapi.protocol import View
 from redcloud.web.api.xapi.statements import statements
 
@@ -18,6 +18,7 @@ def _resource(name: str, view: View) -> URLPattern:
 
 urlpatterns = [
     _resource("about", about.about),
+    re_path(r"^xapi/openapi\.json$", description.description, name="xapi-description"),
     _resource("statements", statements),
     _resource("activities", persons.activities),
     _resource("activities/profile", documents.activity_profile),
