@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from redcloud.engine.study.costudy import CoStudy, protect
+from redcloud.engine.study.collaborative.counted import protect
+from redcloud.engine.study.costudy import CoStudy
 from redcloud.engine.study.interface import Request, Training
 from redcloud.engine.study.recommenders import Mix, MixedRecommender, PublicRecommender
 from redcloud.engine.study.registry import NON_PERSONAL, PERSONAL, RECOMMENDERS, recommender

@@ -28,7 +28,7 @@ from redcloud.apps.study.models import Item, Refusal, Suggestion
 from redcloud.apps.study.queries import activity_keys, asked_pairs, items_table, published_in
 from redcloud.apps.topics.queries import sensitive_codes
 from redcloud.engine.contracts import INTERACTIONS
-from redcloud.engine.study.costudy import protect
+from redcloud.engine.study.collaborative.counted import protect
 from redcloud.engine.study.interface import ASKED, HISTORY, INTERESTS, NEEDS, Training
 from redcloud.engine.study.near_needs import TOPIC_OF_NEED
 

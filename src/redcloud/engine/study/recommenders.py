@@ -68,7 +68,7 @@ class _Weighted:
 
     def fit(self, training: Training) -> None:
         """Count, protected, who finished what together."""
-        self.learnt = CoStudy.of(training)
+        self.learnt = CoStudy.of(training, choosing=self.personal)
 
     def state(self) -> State:
         """The protected counts; no learner is in them."""
@@ -126,6 +126,9 @@ class _Weighted:
         rows, cols = choose(merit, topics, request.places[at], self.mix.sameness)
         strengths = np.stack([_cells(part, rows, cols) for part in given], axis=1)
         signals = [signal for _, signal in weighted]
+        for index, signal in enumerate(signals):
+            if isinstance(signal, on.CoStudySignal):
+                strengths[~signal.cites(chunk, rows, cols), index] = 0
         return _explained(catalogue, chunk, signals, rows, cols, scores[rows, cols], strengths)
 
     def _noise(self, items: int) -> FloatArray:

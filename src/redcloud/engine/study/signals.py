@@ -2,7 +2,7 @@
 
 Each signal is one class: ``score`` says how well each item fits each learner of a chunk, between 0
 and 1, and ``cite`` gives the facts of the reason when that signal decided. A signal scores above 0
-only where it can cite a true fact.
+only where it can cite a true fact; one that cannot always do so says where by ``cites``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pyarrow as pa
 from scipy import sparse
 
 from redcloud.engine.contracts import ReasonCode
-from redcloud.engine.study.costudy import CoStudy
+from redcloud.engine.study.costudy import CoStudy, moved, spread
 from redcloud.engine.study.interface import FloatArray, IntArray, Request
 from redcloud.engine.study.seasons import topics_in_season
 from redcloud.engine.study.tables import Catalogue, column, pairs, positions
@@ -117,42 +117,47 @@ class TopicSignal:
 
 
 class CoStudySignal:
-    """Items that at least ten people finished who also finished an item of the learner's.
+    """What people finished who also finished items of the learner's, by the model chosen in training.
 
-    Similarity is the cosine over people, pair / sqrt(n_i n_j) (Sarwar et al., WWW 2001), on the
-    protected counts.
+    The model works on protected counts, and may find an item by way of others. It is cited only
+    where at least ten people finished the item and one of the learner's own; elsewhere it moves the
+    order and another ground is the reason.
     """
 
     code: ReasonCode = "next_to_done"
 
     def __init__(self, catalogue: Catalogue, learnt: CoStudy) -> None:
+        self._catalogue, self._learnt = catalogue, learnt
+        self._model = learnt.scorer()
         people = np.sqrt(np.maximum(learnt.people_on(catalogue.items), 1)).astype(np.float32)
         self._pairs = learnt.pairs_on(catalogue.items)
         scale = sparse.diags_array(1.0 / people)
         self._near = (scale @ self._pairs @ scale).tocsr()
 
     def score(self, chunk: Chunk) -> FloatArray:
-        """Summed similarity to what the learner finished, relative to the learner's best item."""
-        total = (chunk.done @ self._near).toarray()
+        """What the model says, relative to the learner's best item; nothing below 0."""
+        axis = self._learnt.items
+        rows = moved(chunk.done, self._catalogue.items, axis)
+        total = np.maximum(self._model.scores(rows), 0)
+        total = spread(total, axis, self._catalogue.items)
         return share(total, total.max(axis=1, initial=0.0, keepdims=True))
+
+    def cites(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> npt.NDArray[np.bool_]:
+        """Whether an own item of each learner was finished with the chosen one, by enough people."""
+        together = chunk.done[rows].multiply(self._pairs[cols])
+        return np.asarray(together.sum(axis=1)).ravel() > 0
 
     def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
         """The learner's own finished item that is nearest, and the protected number of people."""
         facts = Facts.none(len(rows))
-        for at, (row, col) in enumerate(zip(rows, cols, strict=True)):
-            done = _row(chunk.done, row)[0]
-            beside, nearness = _row(self._near, col)  # pairs are the same both ways
-            own = np.isin(beside, done)
-            best = int(np.argmax(nearness[own]))
-            facts.source[at] = beside[own][best]
-            facts.count[at] = int(_row(self._pairs, col)[1][own][best])
+        own = sparse.csr_array(chunk.done[rows].multiply(self._near[cols])).tocoo()
+        # By row, then nearness, then the first of equals: the last of each row is taken.
+        order = np.lexsort((-own.col, own.data, own.row))
+        last = np.flatnonzero(np.diff(own.row[order], append=-1))
+        at, source = own.row[order][last], own.col[order][last]
+        facts.source[at] = source
+        facts.count[at] = np.asarray(self._pairs[source, cols[at]]).ravel().astype(np.int64)
         return facts
-
-
-def _row(matrix: sparse.csr_array, row: int) -> tuple[IntArray, FloatArray]:
-    """Return the columns and values that a row of a sparse matrix stores."""
-    start, end = matrix.indptr[row], matrix.indptr[row + 1]
-    return matrix.indices[start:end], matrix.data[start:end]
 
 
 class FreshSignal:

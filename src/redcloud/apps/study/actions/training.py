@@ -14,7 +14,7 @@ from redcloud.apps.people.models import Organisation
 from redcloud.apps.study.learning import training_for
 from redcloud.apps.study.models import ModelVersion
 from redcloud.engine.study import artefact
-from redcloud.engine.study.costudy import STEP
+from redcloud.engine.study.collaborative.counted import STEP
 from redcloud.engine.study.interface import Recommender, State
 from redcloud.engine.study.registry import NON_PERSONAL, PERSONAL, recommender
 

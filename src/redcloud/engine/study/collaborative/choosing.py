@@ -7,7 +7,6 @@ where users that had no say in its weights are served better by it. Nothing else
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -98,32 +97,44 @@ def choose(
     if len(judge.users) == 0:
         raise ValueError("nothing is held out of a user who keeps something: there is nothing to choose by")
     ground = Ground(known, similar, seed)
-    clock = Clock(budget_s)
-    trials, left_out, tried = _searched(ground, judge, clock, families or tuple(FAMILIES.values()), tell)
-    trials.sort(key=lambda trial: trial.quality.merit, reverse=True)
+    some = families or tuple(FAMILIES.values())
+    trials, left_out, tried = search_families(ground, judge, Clock(budget_s), some, tell)
     parts = _blended(ground, judge, trials, seed, tell)
     quality = judge.quality(fitted(ground, parts)) if len(parts) > 1 else trials[0].quality
     return Choice(parts, tuple(trials), quality, tried, left_out)
 
 
-def _searched(
-    ground: Ground, judge: Judge, clock: Clock, families: Sequence[Family], tell: Callable[[str], None]
+def search_families(
+    ground: Ground,
+    judge: Judge,
+    clock: Clock,
+    families: Sequence[Family],
+    tell: Callable[[str], None] = lambda _line: None,
 ) -> tuple[list[Trial], dict[str, str], int]:
+    """Search each family in turn, within equal shares of what time is left.
+
+    Returns
+    -------
+    trials, left_out, tried
+        The best of each family, best first; families that were not searched, or not to the end;
+        the number of settings tried.
+    """
     fitting = [family for family in families if family.fits(ground)]
     left_out = {family.name: "too_large" for family in families if family not in fitting}
     trials, tried = list[Trial](), 0
     for at, family in enumerate(fitting):
         left = clock.left_s - clock.budget_s * (1 - SEARCH_SHARE)
-        until = time.monotonic() + left / (len(fitting) - at)
+        until = clock.now() + left / (len(fitting) - at)
         if left <= 0 and trials:
             left_out[family.name] = "no_time"
             continue
-        climb = Climb(family, ground, judge, lambda until=until: time.monotonic() > until)  # type: ignore[misc]
+        climb = Climb(family, ground, judge, lambda until=until: clock.now() > until)  # type: ignore[misc]
         trials.append(climb.run())
         tried += len(climb.tried)
         if climb.ended_early:
             left_out[family.name] = "ended_early"
         tell(f"{family.name}: {_told(trials[-1].quality)} after {len(climb.tried)} settings")
+    trials.sort(key=lambda trial: trial.quality.merit, reverse=True)
     return trials, left_out, tried
 
 

@@ -35,12 +35,15 @@ class Ground:
         Items by items, how alike their texts are; None where there are no texts.
     shared
         Decompositions and the like, by what they were made from: other settings use them again.
+    fewest_people
+        Counts below this are not used by models that are made of counts.
     """
 
     known: Csr
     similar: Csr | None = None
     seed: int = 0
     shared: MutableMapping[Any, Any] = field(default_factory=dict)
+    fewest_people: int = 10
 
     def __post_init__(self) -> None:
         """Count what each user and item has; none is counted as one, so that nothing divides by zero."""

@@ -20,7 +20,7 @@ from redcloud.engine.study.collaborative.model import Family, Fitted, Ground, Se
 ROUNDS = 3
 CLEARLY_WORSE = 0.985
 """Below this share of the best on a third of the users, the others are not asked."""
-MOST_CELLS, FEWEST_USERS, MOST_USERS = 24_000_000, 500, 4000
+MOST_CELLS, FEWEST_USERS, MOST_USERS = 60_000_000, 1000, 4000
 
 
 @dataclass(frozen=True, slots=True)

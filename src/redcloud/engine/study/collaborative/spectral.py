@@ -13,6 +13,7 @@ g is the diagonal of V h V'. The filter is h(w) = w^q / (w^q + l^q) + c w.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,16 +46,44 @@ def decompose(matrix: Csr, rank: int, seed: int) -> Spectrum:
     users, items = matrix.shape
     if min(users, items) <= FULL_SIDE:
         return _exact(matrix)
-    rng = np.random.default_rng(seed)
-    width = min(rank + OVERSAMPLING, users, items)
-    block = rng.standard_normal((items, width), dtype=np.float32)
-    for _ in range(POWER_STEPS):
-        block = _orthonormal(matrix.T @ (matrix @ block))
+    block = _leading(lambda block: matrix.T @ (matrix @ block), items, rank, seed)
     image = np.asarray(matrix @ block)
     values, turn = linalg.eigh((image.T @ image).astype(np.float64), driver="evd")
     lead = slice(None, -(rank + 1), -1)
     vectors = block @ turn[:, lead].astype(np.float32)
     return Spectrum(np.maximum(values[lead], 0).astype(np.float32), vectors, whole=False)
+
+
+def decompose_gram(gram: Csr, rank: int, seed: int) -> Spectrum:
+    """Find the leading eigenvalues and vectors of a symmetric sparse matrix of items by items.
+
+    Counts with small ones left out may have negative eigenvalues; those carry nothing and are dropped.
+    """
+    items = gram.shape[0]
+    if items <= FULL_SIDE:
+        values, vectors = linalg.eigh(gram.toarray().astype(np.float64), driver="evd", overwrite_a=True)
+        whole = True
+    else:
+        block = _leading(lambda block: gram @ block, items, rank, seed)
+        small = (block.T @ np.asarray(gram @ block)).astype(np.float64)
+        values, turn = linalg.eigh((small + small.T) / 2, driver="evd")
+        vectors, whole = block @ turn.astype(np.float32), False
+    real = values > max(float(values[-1]) if len(values) else 0.0, 1e-30) * 1e-7
+    values, vectors = values[real][::-1], vectors[:, real][:, ::-1]
+    return Spectrum(
+        values[:rank].astype(np.float32) if not whole else values.astype(np.float32),
+        np.ascontiguousarray(vectors if whole else vectors[:, :rank], dtype=np.float32),
+        whole,
+    )
+
+
+def _leading(apply: Callable[[FloatArray], FloatArray], items: int, rank: int, seed: int) -> FloatArray:
+    rng = np.random.default_rng(seed)
+    width = min(rank + OVERSAMPLING, items)
+    block: FloatArray = rng.standard_normal((items, width), dtype=np.float32)
+    for _ in range(POWER_STEPS):
+        block = _orthonormal(apply(block))
+    return block
 
 
 def _orthonormal(block: FloatArray) -> FloatArray:
