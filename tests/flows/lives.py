@@ -21,7 +21,14 @@ from redcloud.apps.people.models import Member, Purpose, User
 from redcloud.apps.portrait import actions as portrait
 from redcloud.apps.portrait import queries as portraits
 from redcloud.apps.records.actions import drain_outbox, lake, link_identity
-from redcloud.apps.records.models import Attachment, Identity, Statement
+from redcloud.apps.records.models import (
+    Activity,
+    AgentProfile,
+    Attachment,
+    Identity,
+    StateDocument,
+    Statement,
+)
 from redcloud.apps.study.actions import begin_item, complete_item, make_plan, refuse_item, send
 from redcloud.apps.study.models import Item
 from tests.apps.life.stories import called, roll
@@ -127,7 +134,12 @@ def _learn_elsewhere(life: Life) -> None:
     store(life.world.north, small(actor=own), mentioned)
     identity = Identity.objects.get(value=f"mailto:{life.key}@example.org")
     link_identity(actor=life.world.users[life.key], member=life.member, identity=identity)
-    statement = Statement.objects.filter(actor=identity).first()
+    statement = Statement.objects.get(actor=identity)
+    named = {"root": life.world.north, "identity": identity, "name_digest": uuid4(), "name": "bookmark"}
+    content = {"content": f"{life.key}@example.org".encode(), "content_type": "text/plain", "etag": "x"}
+    about = Activity.objects.get(pk=statement.activity_id)
+    StateDocument.objects.create(activity=about, **named, **content)
+    AgentProfile.objects.create(**named, **content)
     Attachment.objects.create(
         root=life.world.north,
         statement=statement,

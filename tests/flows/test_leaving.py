@@ -55,7 +55,9 @@ def life(world: World, django_capture_on_commit_callbacks) -> Life:
     with django_capture_on_commit_callbacks(execute=True):
         agree_to_everything(world, "colleague")
         made = lived(world, "secretary")
+        before = placed()
         the_week_passes(world)
+    assert placed() == before, "the clock moves nobody (PRODUCT line 9)"
     line = portrait_of(world.viewer("colleague")).lines[0]
     share(actor=world.users["colleague"], kind=line.kind, key=line.key, days=7)
     open_shared_lines(actor=world.users["secretary"], member_uid=world.members["colleague"].uid)
@@ -86,6 +88,20 @@ def the_week_passes_and_brings_nothing_back(life: Life, before: Traces, folder: 
     # A member without an account may be sent items again; nothing of the time before is in them.
     assert kept - {("study.suggestion", "member")} == set(STAYS)
     assert before.places(folder) == WHERE_THE_NAME_STAYS
+
+
+def placed() -> list[tuple[object, ...]]:
+    """Everybody's stage and memberships."""
+    return list(
+        Member.objects.order_by("pk", "memberships__pk").values_list(
+            "pk",
+            "stage",
+            "stage_since",
+            "memberships__organisation",
+            "memberships__since",
+            "memberships__until",
+        )
+    )
 
 
 def every_key_of_a_copy_is_on_the_reviewed_list(life: Life, signed_in) -> None:
