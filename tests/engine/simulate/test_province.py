@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from redcloud.apps.needs.deadlines import CONFIRM_WITHIN
 from redcloud.engine.needs.categories import NEED_CATEGORY_CODES
-from redcloud.engine.needs.states import STATES
+from redcloud.engine.needs.states import STATES, WAITING
 from redcloud.engine.simulate import blocks, names, plan_province, simulate, synthetic_items, words
 from redcloud.engine.simulate.plan import LARGEST_BRANCH, SMALLEST_BRANCH
 from redcloud.engine.simulate.schemas import TABLES
@@ -170,6 +170,19 @@ def test_needs_pass_through_every_state_in_order():
             assert known == sorted(known)
         assert (row["closed_at"] is not None) == (row["state"] in {"confirmed", "unconfirmed", "withdrawn"})
         assert (row["answer"] is None) == (row["answered_at"] is None)
+
+
+def test_few_needs_wait_and_none_for_longer_than_weeks():
+    """A province whose residents wait for years would show the product failing at what it is for."""
+    plan = _plan(members=4400, organisations=5)
+    needs = simulate(plan, ITEMS)["needs"].to_pylist()
+    last = max(row["received_at"] for row in needs)
+    waiting = [row for row in needs if row["state"] in WAITING]
+    assert 5 <= len(waiting) <= 0.08 * len(needs)
+    assert max(last - row["received_at"] for row in waiting) < timedelta(days=45)
+    ended = Counter(row["state"] for row in needs)
+    assert ended["confirmed"] > 0.6 * len(needs)
+    assert sum(row["reopened_at"] is not None for row in needs) > 0.03 * len(needs)
 
 
 def test_needs_lapse_when_the_product_says():

@@ -128,25 +128,32 @@ def _asked(rng: np.random.Generator, plan: Plan, count: int) -> tuple[Ints, Ints
 def _life(rng: np.random.Generator, plan: Plan, asked: Ints) -> _Life:
     """Walk each need through its states as far as its age allows.
 
-    Now and then one waits and waits; one resident in ten says that what was marked solved is not,
-    and what nobody answers for within the promised days is closed as unconfirmed.
+    Most are solved within days and all within weeks: a few of the last three weeks still wait for their
+    next step. One resident in ten says that what was marked solved is not, one in fifty gives up before
+    an answer, and what nobody answers for within the promised days is closed as unconfirmed.
     """
     now = int(day_column(plan, np.array([plan.days]))[0]) * DAY_US - 8 * HOUR_US
+    recent = asked > now - 21 * DAY_US
+    gives_up = (rng.random(len(asked)) < 0.02) & (asked + 3 * DAY_US < now)
 
-    def after(moment: Ints, median_h: float, share: float) -> Ints:
+    def after(moment: Ints, median_h: float, most_days: int, share: Floats) -> Ints:
         wait = rng.lognormal(np.log(median_h), 0.9, len(moment)) * HOUR_US
-        then = moment + wait.astype(np.int64)
-        happens = (moment >= 0) & (rng.random(len(moment)) < share) & (then < now)
-        return np.where(happens, then, -1)
+        then = moment + np.minimum(wait, most_days * DAY_US).astype(np.int64)
+        stays = rng.random(len(moment)) >= share
+        return np.where((moment >= 0) & ~stays & (then < now), then, -1)
 
-    taken = after(asked, 9.0, 0.985)
-    answered = after(taken, 14.0, 0.985)
-    marked = after(answered, 60.0, 0.97)
-    heard = after(marked, 30.0, 0.78)
+    def step(moment: Ints, median_h: float, most_days: int) -> Ints:
+        # What is older than some weeks was attended to.
+        return after(moment, median_h, most_days, np.where(recent, 0.9, 1.0))
+
+    taken = step(asked, 9.0, 2)
+    answered = np.where(gives_up, -1, step(taken, 14.0, 5))
+    marked = step(answered, 60.0, 14)
+    heard = after(marked, 30.0, CONFIRM_WITHIN_DAYS, np.full(len(asked), 0.78))
     lapse = marked + int(CONFIRM_WITHIN_DAYS * DAY_US)
     heard = np.where(heard <= lapse, heard, -1)
     lapsed = (marked >= 0) & (heard < 0) & (lapse < now)
-    withdrawn = (answered < 0) & (rng.random(len(asked)) < 0.25) & (asked + 3 * DAY_US < now)
+    withdrawn = gives_up
     unsolved = (heard >= 0) & (rng.random(len(asked)) < 0.1)
     # Most of what was reopened is solved in the second round; the last ones still wait.
     mended = unsolved & (heard + 12 * DAY_US < now)
