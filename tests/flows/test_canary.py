@@ -35,9 +35,10 @@ from redcloud.apps.people.queries import has_consent
 from redcloud.apps.portrait.models import Release
 from redcloud.apps.records.actions import make_credential
 from redcloud.apps.records.models import Outbox, Scope
+from redcloud.apps.records.traces import unpacked
 from redcloud.apps.study.models import ModelVersion
 from tests.flows.lives import Life, agree_to_everything, lived, the_week_passes
-from tests.flows.searching import everything_stored, places_with, unpacked
+from tests.flows.searching import everything_stored, places_with
 from tests.web.api.test_xapi import Api
 from tests.world import World
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import sys
 from datetime import timedelta
 from typing import Annotated
 
@@ -13,8 +14,9 @@ from django.utils import timezone
 from rich.console import Console
 
 from redcloud.apps.people.actions import make_root
-from redcloud.apps.records.actions import make_credential
+from redcloud.apps.records.actions import make_credential, remove_expired
 from redcloud.apps.records.models import READING_SCOPES, Scope
+from redcloud.apps.records.traces import traces_of
 
 app = typer.Typer(no_args_is_help=True, help="The record store (xAPI).")
 DAYS_OF_READING = 90
@@ -77,3 +79,43 @@ def credential(
         return
     for key, value in shown.items():
         Console().print(f"{key:>10}  {value}", soft_wrap=True)
+
+
+@app.command("prove-erased")
+def prove_erased(
+    texts: Annotated[
+        list[str] | None,
+        typer.Argument(help="What named the person: mailbox, account, number. Left out, one a line is read."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Search everything stored, decoded, for what named a person. Exit code 1: something was found.
+
+    Every table and every file of the data folder is searched, the lake's packed files included.
+    """
+    wanted = [one.strip() for one in texts or sys.stdin.read().splitlines() if one.strip()]
+    try:
+        traces = traces_of(wanted, settings.DATA)
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    if as_json:
+        found = [{"place": place, "text": text} for place, text in traces.found]
+        typer.echo(json.dumps({"tables": traces.tables, "files": traces.files, "found": found}))
+    else:
+        typer.echo(f"searched {traces.tables} tables and {traces.files} files")
+        for place, text in traces.found:
+            typer.echo(f"found {text!r} in {place}")
+        if not traces.found:
+            typer.echo("nothing was found")
+    if traces.found:
+        raise typer.Exit(1)
+
+
+@app.command("remove-expired")
+def remove_expired_statements(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Remove now what the organisations' retention no longer keeps; the worker does so every night."""
+    removed = remove_expired()
+    typer.echo(json.dumps({"removed": removed}) if as_json else f"{removed} statements removed")

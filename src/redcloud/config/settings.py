@@ -160,6 +160,7 @@ XAPI_DOCUMENT_MAX_BYTES = env.int("REDCLOUD_XAPI_DOCUMENT_MB", default=10) * 102
 # --- records: programs ---
 
 XAPI_OIDC_ISSUER = ""
+FORWARD_KEYS: dict[str, str] = env.dict("REDCLOUD_FORWARD_KEYS", default={})
 
 # --- people and sign-in -------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from redcloud.apps.people.models import (
     RoleAssignment,
     User,
 )
+from redcloud.apps.people.overwriting import overwriting_deletes
 
 _README = """智慧红云 · 我的数据 / Smart Red Cloud · my data
 
@@ -95,9 +96,8 @@ def archive(*, actor: User) -> bytes:
     return buffer.getvalue()
 
 
-@transaction.atomic
 def erase(*, actor: User) -> None:
-    """Erase what was collected about the member who asks, and the account.
+    """Erase what was collected about the member who asks, and the account, beyond what a disk could show.
 
     What stays is the line on the organisation's own roster (name, number, branch of today, stage):
     the organisation keeps it, like its paper roster, and another import would bring it back.
@@ -107,6 +107,12 @@ def erase(*, actor: User) -> None:
     NotVisible
         When the account is not a member's.
     """
+    with overwriting_deletes():
+        _erase(actor)
+
+
+@transaction.atomic
+def _erase(actor: User) -> None:
     member = Member.objects.select_for_update().get(pk=_member_of(actor).pk)
     registries.erasure.call(member.pk)
     for rows in (Consent, ActivationCode, PendingRole):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.people.holdings import Holding
+from redcloud.apps.records.queries.forwarding import live_targets
 
 
 def records_holdings() -> list[Holding]:
@@ -28,4 +32,24 @@ def records_holdings() -> list[Holding]:
             _("系统维护人员，只在命令行"),
             _("由组织决定；认领后随本人账户"),
         ),
+        *_forwarded(),
+    ]
+
+
+def _forwarded() -> list[Holding]:
+    """One line for each store that is told, as long as it is."""
+    return [
+        Holding(
+            now("转送到其他学习平台的学习记录：%(organisation)s → %(name)s（%(host)s）")
+            % {
+                "organisation": target.root.name,
+                "name": target.name,
+                "host": urlsplit(target.endpoint).hostname,
+            },
+            target.purpose,
+            now("那个平台；批准人：%(approver)s") % {"approver": target.approver},
+            now("转送到 %(day)s 为止；已经转出的由那个平台保管")
+            % {"day": target.expires_at.date().isoformat()},
+        )
+        for target in live_targets()
     ]

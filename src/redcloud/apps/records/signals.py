@@ -3,6 +3,7 @@
 ``outbox_filled`` : rows wait for the lake.
 ``lake_changed`` : the lake took or gave up rows of ``pseudonyms`` (frozenset of int). Sent before the
 outbox forgets them, so a receiver hears of each row at least once, crash or not.
+``forwarding_filled`` : statements wait for other stores.
 ``credentials_changed`` : a credential was revoked or came back; whoever remembers one asks again.
 """
 
@@ -10,4 +11,5 @@ from django.dispatch import Signal
 
 outbox_filled = Signal()
 lake_changed = Signal()
+forwarding_filled = Signal()
 credentials_changed = Signal()

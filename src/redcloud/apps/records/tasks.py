@@ -9,7 +9,7 @@ from huey import crontab
 
 from redcloud.apps.jobs import huey
 from redcloud.apps.records import actions
-from redcloud.apps.records.signals import outbox_filled
+from redcloud.apps.records.signals import forwarding_filled, outbox_filled
 
 
 @huey.task(retries=3, retry_delay=5)  # type: ignore[untyped-decorator]
@@ -34,6 +34,30 @@ def compact_lake() -> None:
 def forget_arrivals() -> None:
     """Delete the counters of arrivals that no page shows any more."""
     actions.forget_arrivals()
+
+
+@huey.task()  # type: ignore[untyped-decorator]
+def forward() -> None:
+    """Tell other stores what waits for them now; what fails stays queued for the clock."""
+    actions.deliver_forwards()
+
+
+@huey.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+def forward_what_was_left() -> None:
+    """Try again what could not be forwarded."""
+    actions.deliver_forwards()
+
+
+@huey.periodic_task(crontab(minute="40", hour="19"))  # type: ignore[untyped-decorator]
+def remove_expired() -> None:
+    """Remove statements that are no longer kept, at night in Asia/Shanghai."""
+    actions.remove_expired()
+
+
+@receiver(forwarding_filled, dispatch_uid="records.forward")
+def wake_forwarding(**_: Any) -> None:
+    """Ask for a delivery as soon as a worker is free."""
+    forward()
 
 
 @receiver(outbox_filled, dispatch_uid="records.drain")

@@ -11,8 +11,10 @@ from redcloud.apps.records.actions.credentials import (
 )
 from redcloud.apps.records.actions.erasing import erase_member
 from redcloud.apps.records.actions.events import record_event, record_events, retract_events
+from redcloud.apps.records.actions.forwarding import add_target, deliver_forwards, send_again, stop_target
 from redcloud.apps.records.actions.identities import link_identity, unlink_identity
 from redcloud.apps.records.actions.outbox import drain_outbox, lake
+from redcloud.apps.records.actions.retention import keep_for, remove_expired
 from redcloud.apps.records.actions.storing import store_statements
 from redcloud.apps.records.results import Event, Rejection, StoreResult
 from redcloud.engine.records.profile import ActivityRef, activity_iri
@@ -24,9 +26,12 @@ __all__ = [
     "Rejection",
     "StoreResult",
     "activity_iri",
+    "add_target",
+    "deliver_forwards",
     "drain_outbox",
     "erase_member",
     "forget_arrivals",
+    "keep_for",
     "lake",
     "link_identity",
     "make_credential",
@@ -34,9 +39,12 @@ __all__ = [
     "note_use",
     "record_event",
     "record_events",
+    "remove_expired",
     "restore_credential",
     "retract_events",
     "revoke_credential",
+    "send_again",
+    "stop_target",
     "store_statements",
     "unlink_identity",
 ]

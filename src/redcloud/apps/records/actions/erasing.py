@@ -13,18 +13,15 @@ from uuid import uuid4
 import msgspec
 from django.db import transaction
 
-from redcloud.apps.records.actions.reaching import cut_reaches
+from redcloud.apps.records.actions.removing import delete_statements
 from redcloud.apps.records.models import (
-    Attachment,
     Identity,
     Operation,
     Outbox,
     Pseudonym,
     ReachActor,
     Statement,
-    StatementActivity,
     StatementActor,
-    StatementReference,
 )
 from redcloud.apps.records.signals import outbox_filled
 from redcloud.engine.records.equivalence import content_digest
@@ -51,7 +48,7 @@ def erase_member(member_id: int) -> dict[str, int]:
         .exclude(statement__in=acted)
         .values_list("statement_id", flat=True)
     )
-    _delete_statements(acted)
+    delete_statements(acted)
     _unlink_mentions(set(mentions), identities)
     _end_pseudonyms(keys)
     StatementActor.objects.filter(identity__in=keys).delete()
@@ -59,21 +56,6 @@ def erase_member(member_id: int) -> dict[str, int]:
     Identity.objects.filter(pk__in=keys).delete()
     transaction.on_commit(lambda: outbox_filled.send(sender=None))
     return {"identities": len(keys), "statements": len(acted), "mentions": len(set(mentions))}
-
-
-def _delete_statements(keys: list[int]) -> None:
-    for attachment in Attachment.objects.filter(statement__in=keys):
-        file = attachment.file
-        transaction.on_commit(lambda file=file: file.delete(save=False))  # type: ignore[misc]
-    for start in range(0, len(keys), 5000):
-        part = keys[start : start + 5000]
-        Attachment.objects.filter(statement__in=part).delete()
-        StatementActor.objects.filter(statement__in=part).delete()
-        StatementActivity.objects.filter(statement__in=part).delete()
-        StatementReference.objects.filter(statement__in=part).delete()
-        cut_reaches(part)
-        Outbox.objects.filter(record_id__in=part).delete()
-        Statement.objects.filter(pk__in=part).delete()
 
 
 def _unlink_mentions(keys: Iterable[int], identities: list[Identity]) -> None:

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.records.actions.arriving import note_arrival
+from redcloud.apps.records.actions.forwarding import queue_forwards
 from redcloud.apps.records.actions.linking import write_links
 from redcloud.apps.records.actions.parties import (
     activity_keys,
@@ -179,6 +180,7 @@ class _Chunk:
         settle_voiding(self.root, [target for target, voids in references if voids])
         pointing = {keys[one.statement_id]: one.named.target for one in written if one.named.target}
         write_reaches(self.root, pointing, pointed & keys.keys())
+        queue_forwards(self.root, keys.values())
         self._after_commit(list(keys), pointing, bool(links))
 
     @staticmethod

@@ -16,8 +16,10 @@ from redcloud.apps.records.models.documents import (
     StateDocument,
 )
 from redcloud.apps.records.models.flow import Operation, Outbox, Refusal
+from redcloud.apps.records.models.forwarding import Forward, ForwardTarget
 from redcloud.apps.records.models.parties import Activity, Basis, Identity, Pseudonym, Verb
 from redcloud.apps.records.models.reaches import Reach, ReachActivity, ReachActor
+from redcloud.apps.records.models.retention import FEWEST_MONTHS, Retention
 from redcloud.apps.records.models.statements import (
     Statement,
     StatementActivity,
@@ -26,6 +28,7 @@ from redcloud.apps.records.models.statements import (
 )
 
 __all__ = [
+    "FEWEST_MONTHS",
     "READING_SCOPES",
     "READS_NOTHING",
     "Activity",
@@ -36,6 +39,8 @@ __all__ = [
     "Attachment",
     "Basis",
     "Credential",
+    "Forward",
+    "ForwardTarget",
     "Identity",
     "Operation",
     "Outbox",
@@ -44,6 +49,7 @@ __all__ = [
     "ReachActivity",
     "ReachActor",
     "Refusal",
+    "Retention",
     "Scope",
     "StateDocument",
     "Statement",

@@ -1,0 +1,63 @@
+"""Stage records: one request to another record store. In: statements and a target. Out: what became of it.
+
+Redirects are not followed: a key belongs to the store it was made for. What the other store answers is
+never kept, since it may quote what it was sent; only its status is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+import requests
+from django.conf import settings
+
+Outcome = Literal["taken", "refused", "later"]
+TIMEOUT_S = (5, 30)
+"""To connect; between two bytes of the answer."""
+
+_OF_THE_STATEMENTS = frozenset({400, 409, 413, 422})
+"""Statuses that would come again however often these statements were sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a request.
+
+    Attributes
+    ----------
+    reason
+        A code such as ``status_503``, ``no_answer``, ``no_key``; empty where they were taken.
+    wait_s
+        How long the other store asks to be left alone; 0 where it does not say.
+    """
+
+    outcome: Outcome
+    reason: str = ""
+    wait_s: int = 0
+
+
+def send(endpoint: str, name: str, edition: str, statements: list[dict[str, Any]]) -> Answer:
+    """Post statements to the store at ``endpoint`` with the key that the environment has for ``name``."""
+    key, separator, secret = settings.FORWARD_KEYS.get(name, "").partition(":")
+    if not separator:
+        return Answer("later", "no_key")
+    try:
+        response = requests.post(
+            endpoint.rstrip("/") + "/statements",
+            data=msgspec.json.encode(statements),
+            headers={"Content-Type": "application/json", "X-Experience-API-Version": edition},
+            auth=(key, secret),
+            timeout=TIMEOUT_S,
+            allow_redirects=False,
+            stream=True,  # the answer's body is of no use, and could be endless
+        )
+    except requests.RequestException:
+        return Answer("later", "no_answer")
+    with response:
+        if response.status_code in (200, 204):
+            return Answer("taken")
+        outcome: Outcome = "refused" if response.status_code in _OF_THE_STATEMENTS else "later"
+        asked = response.headers.get("Retry-After", "")
+        return Answer(outcome, f"status_{response.status_code}", int(asked) if asked.isdecimal() else 0)

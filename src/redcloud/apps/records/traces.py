@@ -1,0 +1,112 @@
+"""Stage records: is there a trace left? In: texts. Out: every place of the installation where one stands.
+
+Bytes alone would not do: Parquet packs its pages, sessions are signed and encoded, arrays and archives
+are compressed. Whatever a reader of this product can decode is decoded here before it is searched.
+Tables and files of every stage are searched, those without a model included: what proves an erasure
+must not trust the list of places that the erasure worked through.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.db import connection
+
+_ROWS_AT_ONCE = 2000
+
+
+@dataclass(slots=True)
+class Traces:
+    """What was searched, and what was found: (place, text) pairs, each once."""
+
+    tables: int = 0
+    files: int = 0
+    found: list[tuple[str, str]] = field(default_factory=list)
+
+
+def traces_of(texts: Collection[str], folder: Path) -> Traces:
+    """Look for texts, whatever their case, in every table and in every file under ``folder``.
+
+    Memory holds one file, or 2,000 rows of a table, at a time.
+
+    Raises
+    ------
+    ValueError
+        For a text of fewer than four characters, which would be found by chance.
+    """
+    if not texts or min(len(text) for text in texts) < 4:
+        raise ValueError("a text to look for needs four characters at least")
+    wanted = {text: text.lower() for text in texts}
+    traces, seen = Traces(), set[tuple[str, str]]()
+    places = set[str]()
+    for place, said in stored_texts(folder):
+        places.add(place)
+        lowered = said.lower()
+        seen.update((place, text) for text, lower in wanted.items() if lower in lowered)
+    traces.tables = sum(place.startswith("table ") for place in places)
+    traces.files = len(places) - traces.tables
+    traces.found = sorted(seen)
+    return traces
+
+
+def stored_texts(folder: Path) -> Iterator[tuple[str, str]]:
+    """Give all that is stored, piece by piece, by place: ``table NAME`` and ``file PATH``."""
+    with connection.cursor() as cursor:
+        names = connection.introspection.table_names(cursor)
+    for name in names:
+        for text in _table_texts(name):
+            yield f"table {name}", text
+    for path in sorted(found for found in folder.rglob("*") if found.is_file()):
+        name = path.relative_to(folder).as_posix()
+        yield f"file {name}", f"{name}\n" + "\n".join(unpacked(path.name, path.read_bytes()))
+
+
+def _table_texts(name: str) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")  # noqa: S608 - names of tables
+        columns = [column[0] for column in cursor.description]
+        yield name
+        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+            yield "\n".join(
+                f"{column}={_said(value)}" for row in rows for column, value in zip(columns, row, strict=True)
+            )
+            if name == "django_session":
+                yield "\n".join(str(_session(row[columns.index("session_data")])) for row in rows)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, (bytes, memoryview)):
+        return bytes(value).decode("utf-8", "replace")
+    return str(value)
+
+
+def _session(data: str) -> object:
+    return import_module(settings.SESSION_ENGINE).SessionStore().decode(data)
+
+
+def unpacked(name: str, data: bytes) -> Iterator[str]:
+    """Give the contents of a file as text: as they are and, for the packed kinds, as they mean."""
+    yield data.decode("utf-8", "replace")
+    if data.startswith(b"PAR1"):
+        file = pq.ParquetFile(io.BytesIO(data))
+        yield f"{file.schema_arrow} {file.metadata.to_dict()}"
+        for batch in file.iter_batches():
+            yield str(batch.to_pylist())
+    elif data.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(data)) as members:
+            for member in members.namelist():
+                yield member
+                yield from unpacked(member, members.read(member))
+    elif data.startswith(b"\x93NUMPY"):
+        yield str(np.load(io.BytesIO(data), allow_pickle=False).tolist())
+    elif data.startswith(b"\x1f\x8b"):
+        yield from unpacked(name.removesuffix(".gz"), gzip.decompress(data))

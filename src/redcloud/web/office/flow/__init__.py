@@ -1,0 +1,1 @@
+"""Web office, feature flow: an administrator says where statements go and how long they stay."""

@@ -1,0 +1,58 @@
+"""Retention: what an organisation no longer keeps is gone, from the store and from the lake."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.utils import timezone
+
+from redcloud.apps.records.actions import drain_outbox, keep_for, remove_expired
+from redcloud.apps.records.models import Retention, Statement, StatementActivity, StatementActor
+from redcloud.apps.records.queries.forwarding import months_kept
+from tests.apps.records.making import lake, small, store
+from tests.world import World
+
+
+def aged(world: World, days: int) -> None:
+    """Store one statement as if it had been stored ``days`` ago."""
+    moment = timezone.now() - timedelta(days=days)
+    (new,) = store(world.north, small(timestamp=moment.isoformat())).ids
+    Statement.objects.filter(statement_id=new).update(stored=moment)
+
+
+def test_older_statements_go_with_all_that_points_at_them(world: World) -> None:
+    aged(world, 800)
+    aged(world, 30)
+    drain_outbox()
+    keep_for(actor=world.users["administrator"], root=world.north, months=24)
+    assert remove_expired() == 1
+    drain_outbox()
+    (left,) = Statement.objects.all()
+    assert left.stored > timezone.now() - timedelta(days=31)
+    assert set(StatementActor.objects.values_list("statement", flat=True)) == {left.pk}
+    assert set(StatementActivity.objects.values_list("statement", flat=True)) == {left.pk}
+    assert lake().read()["record_id"].to_pylist() == [left.pk]
+    assert remove_expired() == 0
+
+
+def test_without_a_decision_and_in_other_organisations_everything_stays(world: World) -> None:
+    aged(world, 3000)
+    keep_for(actor=None, root=world.south, months=12)
+    assert remove_expired() == 0
+    assert Statement.objects.count() == 1
+
+
+def test_a_decision_can_be_taken_back(world: World) -> None:
+    keep_for(actor=None, root=world.north, months=12)
+    assert months_kept(world.north) == 12
+    keep_for(actor=None, root=world.north, months=None)
+    assert months_kept(world.north) is None
+
+
+def test_less_than_a_year_is_refused(world: World) -> None:
+    with pytest.raises(ValueError, match="12 months"):
+        keep_for(actor=None, root=world.north, months=11)
+    with pytest.raises(IntegrityError):
+        Retention.objects.create(root=world.north, months=1)
