@@ -21,7 +21,7 @@ def iri_of(root: Organisation, uid: UUID) -> str:
 
 def activity_of(item: Item) -> ActivityRef:
     """The item as the activity of a record."""
-    return ActivityRef(iri=iri_of(item.root, item.uid), type="study", name=item.title)
+    return ActivityRef(iri=iri_of(item.root, item.uid), type="study", name=item.title, name_en=item.title_en)
 
 
 def uid_in(iri: str, root: Organisation) -> UUID | None:

@@ -68,11 +68,17 @@ _STUDY_TYPES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ActivityRef:
-    """An activity as other stages name it: IRI, kind, and a name in the language it was written in."""
+    """An activity as other stages name it: IRI, kind, its Chinese name, and an English one where there is."""
 
     iri: str
     type: ActivityKind
     name: str
+    name_en: str = ""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names as a language map of xAPI."""
+        return {"zh-Hans": self.name, **({"en": self.name_en} if self.name_en else {})}
 
 
 def activity_iri(root_slug: str, thing: str, uid: UUID | str) -> str:
@@ -131,7 +137,7 @@ def build_statement(
         "object": {
             "objectType": "Activity",
             "id": activity.iri,
-            "definition": {"type": ACTIVITY_TYPE + activity.type, "name": {"zh-Hans": activity.name}},
+            "definition": {"type": ACTIVITY_TYPE + activity.type, "name": activity.names},
         },
         "timestamp": when.isoformat(),
     }

@@ -16,6 +16,7 @@ from redcloud.web.member.portrait.words import (
     KINDS,
     RECENCIES,
     RULES,
+    SECTIONS,
     SOURCES,
     VERBS,
     in_page_language,
@@ -103,6 +104,7 @@ class RecordView:
     when: datetime
     did: str
     name: str
+    name_is_chinese: bool
     source: str
 
 
@@ -151,6 +153,15 @@ def view_of(line: PortraitLine, portrait: Portrait) -> LineView:
     )
 
 
+def sections_of(portrait: Portrait) -> list[tuple[str, list[LineView]]]:
+    """The whole portrait for paper: its lines under their headings, in the order of the page."""
+    found = [
+        (str(title), [view_of(line, portrait) for line in portrait.lines if line.kind in kinds])
+        for title, kinds in SECTIONS.items()
+    ]
+    return [(title, lines) for title, lines in found if lines]
+
+
 def _count(line: PortraitLine) -> str:
     # A line of study says when, not how often.
     if line.kind not in ("participation", "topic"):
@@ -160,15 +171,19 @@ def _count(line: PortraitLine) -> str:
 
 def records_of(found: list[Evidence]) -> list[RecordView]:
     """Put records into words, the latest first."""
-    return [
-        RecordView(
-            when=record.timestamp,
-            did=str(VERBS[record.lake_verb]) if record.lake_verb in VERBS else _("记录"),
-            name=in_page_language(record.name) or str(KINDS[record.kind]),
-            source=str(SOURCES.get(record.source, record.source)),
-        )
-        for record in sorted(found, key=lambda record: record.timestamp, reverse=True)
-    ]
+    latest_first = sorted(found, key=lambda record: record.timestamp, reverse=True)
+    return [_record_of(record) for record in latest_first]
+
+
+def _record_of(record: Evidence) -> RecordView:
+    name, is_chinese = in_page_language(record.name)
+    return RecordView(
+        when=record.timestamp,
+        did=str(VERBS[record.lake_verb]) if record.lake_verb in VERBS else _("记录"),
+        name=name or str(KINDS[record.kind]),
+        name_is_chinese=is_chinese,
+        source=str(SOURCES.get(record.source, record.source)),
+    )
 
 
 def _title(line: PortraitLine, portrait: Portrait) -> tuple[str, bool]:
@@ -177,9 +192,9 @@ def _title(line: PortraitLine, portrait: Portrait) -> tuple[str, bool]:
         return str(next(words for code, words in KINDS.items() if code == kind)), False
     if line.kind == "topic":
         zh, en = portrait.topic_names.get(line.key, (line.key, line.key))
-        return in_page_language({"zh": zh, "en": en}), False
-    name = in_page_language(portrait.activity_names.get(int(line.key), {}))
-    return (name, True) if name else (_("一项学习内容"), False)
+        return in_page_language({"zh": zh, "en": en})[0], False
+    name, is_chinese = in_page_language(portrait.activity_names.get(int(line.key), {}))
+    return (name, is_chinese) if name else (_("一项学习内容"), False)
 
 
 def _bars(by_kind: dict[str, int]) -> list[KindBar]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
@@ -18,7 +19,7 @@ from redcloud.apps.people.models import Member
 from redcloud.apps.people.queries import answers_of
 from redcloud.apps.portrait import actions, queries
 from redcloud.web.member.portrait import files, forms
-from redcloud.web.member.portrait.page import page_of, records_of, view_of
+from redcloud.web.member.portrait.page import page_of, records_of, sections_of, view_of
 from redcloud.web.member.portrait.words import REASONS
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
@@ -76,7 +77,7 @@ def switches(request: HttpRequest) -> HttpResponse:
 def printable(request: HttpRequest) -> HttpResponse:
     """Show the whole portrait on plain paper."""
     mine = queries.portrait_of(viewer_of_request(request))
-    context = {"lines": [view_of(line, mine) for line in mine.lines], "member": _member(request)}
+    context = {"sections": sections_of(mine), "member": _member(request), "today": timezone.localdate()}
     return render(request, "member/portrait/print.html", context)
 
 

@@ -56,6 +56,12 @@ SOURCES: Final[dict[str, Promise]] = {
     "http": _("其他学习平台"),
 }
 
+SECTIONS: Final[dict[Promise, tuple[str, ...]]] = {
+    _("我参加的"): ("participation",),
+    _("我的学习"): ("study_begun", "study_done"),
+    _("我学习的主题"): ("topic",),
+}
+
 REASONS: Final[dict[str, Promise]] = {"shared": _("您分享给书记的内容")}
 
 
@@ -64,12 +70,14 @@ def every_code_has_words() -> bool:
     return set(KINDS) == set(get_args(ActivityKind)) and set(VERBS) == set(get_args(LakeVerb))
 
 
-def in_page_language(names: Mapping[str, str]) -> str:
-    """The name of a language map that suits the page, or any there is; empty for an empty map."""
+def in_page_language(names: Mapping[str, str]) -> tuple[str, bool]:
+    """The name of a language map that suits the page, or any there is; and whether it is Chinese.
+
+    An empty map gives an empty name.
+    """
     english = (get_language() or "").startswith("en")
     wanted = ("en", "zh") if english else ("zh", "en")
-    for language in wanted:
-        for tag, text in names.items():
-            if tag.lower().startswith(language):
-                return text
-    return next(iter(names.values()), "")
+    ordered = sorted(names, key=lambda tag: next((n for n, w in enumerate(wanted) if tag.startswith(w)), 2))
+    if not ordered:
+        return "", False
+    return names[ordered[0]], not ordered[0].lower().startswith("en")
