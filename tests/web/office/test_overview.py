@@ -119,3 +119,27 @@ def test_the_page_does_not_ask_more_the_more_branches_there_are(
     client = signed_in("officer")
     with django_assert_max_num_queries(22):
         client.get(reverse("office-overview", args=[world.general.pk]))
+
+
+def test_a_kind_is_drawn_only_where_enough_months_are_shown(signed_in, world) -> None:
+    months = [date(2026, month, 1) for month in (1, 2, 3)]
+    store_release(
+        world.north,
+        date(2026, 4, 6),
+        [figure(world.north, month, "study", 30) for month in months]
+        + [figure(world.north, month, "class", None) for month in months[:2]]
+        + [figure(world.north, MARCH, "class", 12)],
+    )
+    page = page_of(signed_in, world.north)
+    assert page.count("data-chart=") == 1
+    assert "没有画成图的：党课" in page
+    assert "最少 30 人，最多 30 人" in page
+
+
+def test_places_with_something_that_waits_stand_by_name_and_the_others_are_counted(
+    signed_in, world, place
+) -> None:
+    actions.ask(place=place, words="x")
+    page = page_of(signed_in, world.general)
+    assert "还有 1 个组织没有在等的" in page
+    assert page.index("测试第一党支部") < page.index("还有 1 个组织没有在等的")

@@ -1,7 +1,7 @@
-"""Web ui: a chart is always a drawing and a table of the same figures.
+"""Web ui: a drawing of figures; the table that says the same stands beside it on the page.
 
-In: heads and rows as shown, series as numbers (None where a figure is hidden). Out: a ``Chart``
-for the include ``ui/chart.html``.
+In: categories as shown, values as numbers (None where a figure is hidden). Out: a ``Chart`` for the
+include ``ui/chart.html``.
 """
 
 from __future__ import annotations
@@ -14,40 +14,20 @@ from uuid import uuid4
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What ``ui/chart.html`` draws and tabulates."""
+    """What ``ui/chart.html`` draws."""
 
     label: str
-    heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
     options: dict[str, Any]
     element_id: str = field(default_factory=lambda: f"chart-{uuid4().hex[:8]}")
 
 
-def bar_chart(
-    label: str,
-    categories: Sequence[str],
-    series: dict[str, Sequence[int | float | None]],
-    *,
-    head: str,
-    rows: Sequence[Sequence[str]] | None = None,
-    kind: str = "bar",
-) -> Chart:
-    """Return a bar (or ``kind="line"``) chart.
+def line_chart(label: str, categories: Sequence[str], values: Sequence[int | float | None]) -> Chart:
+    """Return a small line chart, one of several of the same kind side by side.
 
     Parameters
     ----------
-    label : what the chart shows, one sentence; read to screen readers and used as the caption.
-    categories : the horizontal axis, one word each.
-    series : name to one value a category; None leaves a gap.
-    head : heading of the first column of the table.
-    rows : the table as shown; made from the series when left out ("–" for None).
+    label : what the chart shows and the range of its values, one sentence; read to screen readers.
+    categories : the horizontal axis, one word each; the first and the last are written.
+    values : one a category; None leaves a gap, never a zero.
     """
-    made = rows or [
-        [category, *("–" if values[place] is None else str(values[place]) for values in series.values())]
-        for place, category in enumerate(categories)
-    ]
-    options = {
-        "categories": list(categories),
-        "series": [{"name": name, "type": kind, "data": list(values)} for name, values in series.items()],
-    }
-    return Chart(label, [head, *series], made, options)
+    return Chart(label, {"categories": list(categories), "values": list(values)})

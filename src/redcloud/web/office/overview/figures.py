@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from redcloud.apps.portrait.queries import Figure, ReleaseView
 from redcloud.web.office.overview.kinds import KINDS, kind_name
-from redcloud.web.ui.charts import Chart, bar_chart
+from redcloud.web.ui.charts import Chart, line_chart
 
 MONTHS_SHOWN = 12
+LEAST_MONTHS_DRAWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,40 @@ class BelowRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FiguresPage:
-    """What the page shows of a release."""
+class Trend:
+    """One kind of activity over the months: its drawing, and the newest number, None where protected."""
 
-    chart: Chart | None
+    name: str
+    newest: int | None
+    chart: Chart
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One month of the organisation itself: the numbers as shown, None where protected."""
+
+    month: date
+    cells: list[int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresPage:
+    """What the page shows of a release.
+
+    Attributes
+    ----------
+    trends, mostly_protected
+        Kinds with enough shown months for a drawing; names of the others, which the table has.
+    own_heads, own
+        The organisation's own table, newest month first.
+    month, heads, below
+        The newest month of the organisations directly below.
+    """
+
+    trends: list[Trend]
+    mostly_protected: list[str]
+    own_heads: list[str]
+    own: list[MonthRow]
     month: date | None
     heads: list[str]
     below: list[BelowRow]
@@ -49,11 +80,20 @@ def lay_out(view: ReleaseView) -> FiguresPage:
     own = view.of(view.organisation.pk)
     months = sorted({figure.month for figure in view.figures})[-MONTHS_SHOWN:]
     if not months:
-        return FiguresPage(None, None, [], [])
+        return FiguresPage([], [], [], [], None, [], [])
     newest = months[-1]
     kinds = sorted({figure.kind for figure in view.figures if figure.month == newest}, key=_order)
+    own_kinds = sorted({figure.kind for figure in own}, key=_order)
+    numbers = {(figure.month, figure.kind): figure.contributors for figure in own}
+    series = {kind: [numbers.get((month, kind)) for month in months] for kind in own_kinds}
+    drawn = [kind for kind in own_kinds if _can_be_drawn(series[kind])]
     return FiguresPage(
-        chart=_chart(own, months) if own else None,
+        trends=[_trend(kind_name(kind), months, series[kind]) for kind in drawn],
+        mostly_protected=[kind_name(kind) for kind in own_kinds if kind not in drawn],
+        own_heads=[kind_name(kind) for kind in own_kinds],
+        own=[MonthRow(m, [series[kind][place] for kind in own_kinds]) for place, m in enumerate(months)][
+            ::-1
+        ],
         month=newest,
         heads=[kind_name(kind) for kind in kinds],
         below=[
@@ -70,18 +110,24 @@ def _shown(figures: list[Figure], month: date, kind: str) -> int | None:
     return None
 
 
-def _chart(own: list[Figure], months: list[date]) -> Chart:
-    kinds = sorted({figure.kind for figure in own}, key=_order)
-    numbers = {(figure.month, figure.kind): figure.contributors for figure in own}
-    series: dict[str, Sequence[int | float | None]] = {
-        kind_name(kind): [numbers.get((month, kind)) for month in months] for kind in kinds
+def _can_be_drawn(numbers: Sequence[int | None]) -> bool:
+    """Whether a line says anything: at least two months and half of them are shown."""
+    shown = sum(number is not None for number in numbers)
+    return shown >= LEAST_MONTHS_DRAWN and 2 * shown >= len(numbers)
+
+
+def _trend(name: str, months: list[date], numbers: Sequence[int | None]) -> Trend:
+    shown = [number for number in numbers if number is not None]
+    label = _("%(kind)s：每月参加的人数，公布的月份里最少 %(least)d 人，最多 %(most)d 人") % {
+        "kind": name,
+        "least": min(shown),
+        "most": max(shown),
     }
-    names = [date_format(month, "Y-m") for month in months]
-    rows = [
-        [name, *(_written(numbers.get((months[place], kind))) for kind in kinds)]
-        for place, name in enumerate(names)
-    ]
-    return bar_chart(_("每月参加的人数，按类别"), names, series, head=_("月份"), rows=rows, kind="line")
+    return Trend(name, numbers[-1], line_chart(label, [_short(month) for month in months], numbers))
+
+
+def _short(month: date) -> str:
+    return date_format(month, _("Y/n"))
 
 
 def _written(number: int | None) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from redcloud.apps.needs.queries import (
@@ -20,7 +21,7 @@ from redcloud.apps.people.models import Organisation, Role
 from redcloud.apps.portrait.queries import ReleaseView, released_figures
 from redcloud.engine.needs.categories import category_name
 from redcloud.web.office.overview.figures import FiguresPage, lay_out
-from redcloud.web.ui.charts import Chart, bar_chart
+from redcloud.web.ui.bars import Bar, widths_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,9 @@ class Overview:
     organisation: Organisation
     above: list[Organisation]
     waiting: WaitingSummary
-    waiting_chart: Chart | None
+    by_category: list[Bar]
+    by_place: list[Bar]
+    quiet_places: int
     ages: list[tuple[str, int]]
     passed: list[NeedLine]
     complaints: list[ComplaintView]
@@ -52,7 +55,9 @@ def overview_page(viewer: Viewer, organisation_id: int) -> Overview:
         organisation=organisation,
         above=_above(viewer, organisation),
         waiting=waiting,
-        waiting_chart=_by_category(waiting),
+        by_category=_by_category(waiting),
+        by_place=_by_place(waiting),
+        quiet_places=sum(row.waiting == 0 for row in waiting.rows),
         ages=_by_age(waiting),
         passed=passed_to(viewer, organisation),
         complaints=complaints_waiting(viewer, organisation_id),
@@ -69,16 +74,35 @@ def _above(viewer: Viewer, organisation: Organisation) -> list[Organisation]:
     return [nodes[pk] for pk in ids if any(nodes[pk].path.startswith(path) for path in held)]
 
 
-def _by_category(waiting: WaitingSummary) -> Chart | None:
-    if not waiting.by_category:
-        return None
+def _by_category(waiting: WaitingSummary) -> list[Bar]:
     language = get_language() or "zh"
-    return bar_chart(
-        _("等待办理的诉求，按类别"),
-        [category_name(code, language) for code, _count in waiting.by_category],
-        {_("件"): [count for _code, count in waiting.by_category]},
-        head=_("类别"),
-    )
+    widths = widths_of([count for _code, count in waiting.by_category])
+    return [
+        Bar(category_name(code, language), count, width)
+        for (code, count), width in zip(waiting.by_category, widths, strict=True)
+    ]
+
+
+def _by_place(waiting: WaitingSummary) -> list[Bar]:
+    """Those below with something that waits, by name: never a ranking."""
+    rows = [row for row in waiting.rows if row.waiting]
+    return [
+        Bar(
+            name=row.name,
+            number=row.waiting,
+            width=width,
+            note=_longest(row.oldest_days),
+            url=reverse("office-overview", args=[row.organisation_id]),
+            zh=True,
+        )
+        for row, width in zip(rows, widths_of([row.waiting for row in rows]), strict=True)
+    ]
+
+
+def _longest(days: int | None) -> str:
+    if days is None:
+        return ""
+    return ngettext("最久 %(count)d 天", "最久 %(count)d 天", days) % {"count": days}
 
 
 def _by_age(waiting: WaitingSummary) -> list[tuple[str, int]]:

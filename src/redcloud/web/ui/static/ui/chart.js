@@ -6,17 +6,27 @@
     const given = JSON.parse(document.getElementById(element.dataset.chart).textContent);
     element.hidden = false;
     const chart = echarts.init(element, null, { renderer: "svg" });
-    const ink = css("--tblr-secondary") || "#667382";
+    const ink = css("--tblr-secondary");
+    const line = css("--chart-line");
+    const last = given.categories.length - 1;
     chart.setOption({
       animation: false,
-      color: ["#b3261e", "#2f6f9f", "#b7791f", "#3f7d4e", "#6b5b95"],
       textStyle: { fontFamily: "inherit" },
-      grid: { left: 8, right: 8, top: given.series.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
-      legend: { show: given.series.length > 1, top: 0, textStyle: { color: ink } },
-      tooltip: { trigger: "axis", renderMode: "richText" },
-      xAxis: { type: "category", data: given.categories, axisLabel: { color: ink } },
-      yAxis: { type: "value", minInterval: 1, axisLabel: { color: ink }, splitLine: { lineStyle: { color: css("--tblr-border-color") } } },
-      series: given.series,
+      grid: { left: 4, right: 4, top: 8, bottom: 20 },
+      tooltip: { trigger: "axis", renderMode: "richText", confine: true },
+      xAxis: {
+        type: "category", data: given.categories, boundaryGap: false,
+        axisTick: { show: false }, axisLine: { lineStyle: { color: css("--tblr-border-color") } },
+        axisLabel: {
+          color: ink, fontSize: 12, alignMinLabel: "left", alignMaxLabel: "right",
+          interval: (index) => index === 0 || index === last,
+        },
+      },
+      yAxis: { type: "value", min: 0, show: false },
+      series: [{
+        type: "line", data: given.values, connectNulls: false, symbol: "circle", symbolSize: 5,
+        itemStyle: { color: line }, lineStyle: { color: line, width: 2 }, areaStyle: { color: line, opacity: 0.12 },
+      }],
     }, true);
     drawn.push(chart);
   };
