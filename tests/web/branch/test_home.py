@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.urls import reverse
+from django.utils import timezone
 
 from redcloud.apps.discussions.actions import comment, report_comment
 from redcloud.apps.discussions.models import Comment
@@ -99,5 +102,27 @@ def test_the_english_page_uses_the_english_words_of_the_pack(world: World, signe
     client = signed_in("member")
     client.cookies["django_language"] = "en"
     page = client.get(home(world)).content.decode()
-    assert "Members&#x27; meeting" in page
+    assert "Members’ meeting" in page
     assert "Article 16" in page
+
+
+def test_a_meeting_on_its_day_offers_the_roll_to_its_chair_alone(world: World, signed_in) -> None:
+    address = reverse("meeting-roll", args=[called(world).uid])
+    assert address in signed_in("secretary").get(home(world)).content.decode()
+    assert address not in signed_in("member").get(home(world)).content.decode()
+
+
+def test_a_meeting_whose_time_is_over_stays_with_the_committee_until_it_is_settled(
+    world: World, signed_in
+) -> None:
+    old = called(world, title="上月主题党日", starts_at=timezone.now() - timedelta(days=20))
+    assert "时间已过，还没有点名" in signed_in("secretary").get(home(world)).content.decode()
+    assert "时间已过，还没有点名" not in signed_in("member").get(home(world)).content.decode()
+    roll(world, old, ["member"])
+    assert "时间已过，还没有点名" not in signed_in("secretary").get(home(world)).content.decode()
+
+
+def test_the_roster_of_the_branch_is_one_tap_away_for_its_committee(world: World, signed_in) -> None:
+    address = reverse("branch-members", args=[world.branch.pk])
+    assert address in signed_in("secretary").get(home(world)).content.decode()
+    assert address not in signed_in("member").get(home(world)).content.decode()

@@ -75,6 +75,20 @@ def next_meeting(viewer: Viewer, branch_id: int) -> Meeting | None:
     return _planned().filter(branch_id=branch_id).filter(_invited(viewer)).first()
 
 
+def left_open(viewer: Viewer, branch_id: int) -> list[Meeting]:
+    """Planned meetings whose time is over and that nobody has settled, oldest first, for the committee.
+
+    Raises
+    ------
+    NotVisible
+        For everybody who does not run the branch.
+    """
+    branch_run_by(viewer, branch_id)
+    over = timezone.now() - STILL_ON
+    found = _meetings().filter(branch_id=branch_id, state=MeetingState.PLANNED, starts_at__lt=over)
+    return list(found.order_by("starts_at", "id"))
+
+
 def planned_by_kind(branch_id: int) -> dict[str, Meeting]:
     """The next planned meeting of each kind: what is due may already be on its way."""
     found: dict[str, Meeting] = {}

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from redcloud.apps.discussions.queries import count_open_reports
 from redcloud.apps.life.models import Meeting
-from redcloud.apps.life.queries import next_meeting
+from redcloud.apps.life.queries import left_open, next_meeting
 from redcloud.apps.needs.queries import waiting_for_branch
 from redcloud.apps.outlook.queries import DueLine, due_lines
 from redcloud.apps.people.access import Viewer, branch_belonging_to
@@ -23,7 +25,9 @@ class BranchHome:
     branch: Organisation
     runs: bool
     needs: list[Any]
+    left_open: list[Meeting]
     meeting: Meeting | None
+    roll_now: bool
     plan: Any
     due: list[DueLine]
     reports: int
@@ -32,6 +36,16 @@ class BranchHome:
     def open_due(self) -> int:
         """Rules that ask for a meeting which is neither held nor planned."""
         return sum(line.open for line in self.due)
+
+    @property
+    def due_open(self) -> list[DueLine]:
+        """What is not done yet, arranged or not: it stands first."""
+        return [line for line in self.due if line.item.state != "done"]
+
+    @property
+    def due_done(self) -> list[DueLine]:
+        """What is done in its period."""
+        return [line for line in self.due if line.item.state == "done"]
 
 
 def branch_home_page(viewer: Viewer, branch_id: int, today: date) -> BranchHome:
@@ -43,12 +57,22 @@ def branch_home_page(viewer: Viewer, branch_id: int, today: date) -> BranchHome:
     """
     branch = branch_belonging_to(viewer, branch_id)
     runs = branch_id in viewer.organisation_ids(*COMMITTEE_ROLES)
+    meeting = next_meeting(viewer, branch_id)
     return BranchHome(
         branch=branch,
         runs=runs,
         needs=waiting_for_branch(viewer, branch_id),
-        meeting=next_meeting(viewer, branch_id),
+        left_open=left_open(viewer, branch_id) if runs else [],
+        meeting=meeting,
+        roll_now=_may_call_roll(viewer, meeting, today),
         plan=plan_for(viewer, branch_id),
         due=due_lines(viewer, branch_id, today),
         reports=count_open_reports(viewer, branch_id) if runs else 0,
     )
+
+
+def _may_call_roll(viewer: Viewer, meeting: Meeting | None, today: date) -> bool:
+    """Whether the viewer chairs the meeting and its day has come."""
+    if meeting is None or viewer.member_id is None or meeting.chair_id != viewer.member_id:
+        return False
+    return timezone.localdate(meeting.starts_at) <= today
