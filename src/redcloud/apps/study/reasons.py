@@ -125,7 +125,7 @@ def _need_nearby(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explai
 
 def _new_in_library(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
     day = _on(date.fromisoformat(facts["published"]))
-    return Explained("new_in_library", _("新上架：%(day)s 发布。") % {"day": day})
+    return Explained("new_in_library", _("新上架：%(day)s发布。") % {"day": day})
 
 
 def _widely_used(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:

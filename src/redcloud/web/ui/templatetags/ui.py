@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 from django import template
 from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 register = template.Library()
 
@@ -45,6 +49,25 @@ def icon(name: str, classes: str = "") -> SafeString:
 def zh(text: object) -> SafeString:
     """Mark Chinese content as Chinese, for screen readers and the language test."""
     return format_html('<span lang="zh-Hans">{}</span>', text)
+
+
+def _time(value: date | datetime | None, form: str) -> SafeString | str:
+    if value is None:
+        return ""
+    here = timezone.localtime(value) if isinstance(value, datetime) else value
+    return format_html('<time class="day" datetime="{}">{}</time>', here.isoformat(), date_format(here, form))
+
+
+@register.filter
+def on_day(value: date | datetime | None) -> SafeString | str:
+    """Write a day in the reader's language, never broken over two lines; nothing for None."""
+    return _time(value, gettext("Y年n月j日"))
+
+
+@register.filter
+def at_moment(value: datetime | None) -> SafeString | str:
+    """Write a day and the time of day in the reader's language; nothing for None."""
+    return _time(value, gettext("Y年n月j日 H:i"))
 
 
 @register.simple_tag
