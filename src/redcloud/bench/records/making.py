@@ -42,7 +42,8 @@ def make(count: int, seed: int = 1) -> Iterator[bytes]:
     """Yield ``count`` statements as JSON texts."""
     chance = random.Random(seed)
     verbs, weights = zip(*VERBS, strict=True)
-    for number, verb in enumerate(chance.choices(verbs, weights, k=count)):
+    for number in range(count):
+        verb = chance.choices(verbs, weights)[0]
         yield json.dumps(_statement(chance, verb, number), ensure_ascii=False, separators=(",", ":")).encode()
 
 
