@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from redcloud.engine.contracts import LakeVerb
 from redcloud.engine.records.equivalence import content_digest
-from redcloud.engine.records.extraction import named_in
+from redcloud.engine.records.extraction import Named, Names
 from redcloud.engine.records.files import UnreadableFile, read_statements
-from redcloud.engine.records.identifiers import digest, identifier_of
+from redcloud.engine.records.preparing import is_same
 from redcloud.engine.records.profile import ActivityRef, build_statement, kind_of
 from redcloud.engine.records.validation import Problem, statement_problems
 from redcloud.engine.records.validation.formats import (
@@ -193,32 +193,58 @@ def test_a_statement_equals_itself_sent_again(statement: dict[str, Any]) -> None
 # --- what a statement names --------------------------------------------------------------------
 
 
+def _read(statement: dict[str, Any]) -> tuple[Named, dict[str, bool], dict[str, bool]]:
+    """Return what is named, and by value or IRI whether it is what the plain filters look at."""
+    names = Names()
+    named = names.named_in(statement)
+    parties, activities = list(names.parties), list(names.activities)
+    return (
+        named,
+        {parties[place].value: direct for place, direct in named.parties.items()},
+        {activities[place]: direct for place, direct in named.activities.items()},
+    )
+
+
 def test_parties_and_activities_are_found_wherever_they_stand() -> None:
-    named = named_in(FULL)
-    assert {one.value: direct for one, direct in named.parties.items()} == {
-        "mailto:li@example.org": True,
-        "t1": False,
-        "https://example.org/id/w": False,
-    }
-    assert named.activities == {
-        digest(FULL["object"]["id"]): True,
-        digest("urn:x:parent"): False,
-        digest("urn:x:profile"): False,
-    }
+    named, parties, activities = _read(FULL)
+    assert parties == {"mailto:li@example.org": True, "t1": False, "https://example.org/id/w": False}
+    assert activities == {FULL["object"]["id"]: True, "urn:x:parent": False, "urn:x:profile": False}
     assert named.timestamp == datetime(2026, 3, 1, 2, 0, 0, 123000, tzinfo=UTC)
 
 
 def test_what_a_substatement_names_is_related_only() -> None:
-    named = named_in(with_object(SUBSTATEMENT))
+    named, parties, activities = _read(with_object(SUBSTATEMENT))
     assert named.activity is None
-    assert named.activities == {digest("urn:x:later"): False}
-    assert named.parties[identifier_of({"mbox": "mailto:wang@example.org"})] is False  # type: ignore[index]
+    assert activities == {"urn:x:later": False}
+    assert parties["mailto:wang@example.org"] is False
+
+
+def test_what_several_statements_name_stands_once_with_the_first_definition_that_says_anything() -> None:
+    names = Names()
+    bare = with_object({"id": "urn:x:a"})
+    described = with_object({"id": "urn:x:a", "definition": {"type": "urn:x:first"}})
+    other = with_object({"id": "urn:x:a", "definition": {"type": "urn:x:second"}})
+    found = [names.named_in(one) for one in (bare, described, other)]
+    assert len({one.activity for one in found}) == len({one.verb for one in found}) == 1
+    place = found[0].activity
+    assert place is not None
+    assert names.definitions[place] == {"type": "urn:x:first"}
+    assert names.named_in(FULL).actor == found[0].actor
 
 
 @given(statements)
 def test_every_generated_statement_can_be_read(statement: dict[str, Any]) -> None:
-    named = named_in(statement)
-    assert named.verb == statement["verb"]["id"]
+    names = Names()
+    place = names.named_in(statement).verb
+    assert list(names.verbs)[place] == statement["verb"]["id"]
+
+
+@given(statements)
+def test_the_same_statement_in_another_order_of_its_members_is_the_same(statement: dict[str, Any]) -> None:
+    text = json.dumps(statement)
+    assert is_same(text, json.dumps(dict(reversed(statement.items()))))
+    assert is_same(text, text)
+    assert not is_same(text, json.dumps({**statement, "verb": {"id": "urn:x:another"}}))
 
 
 # --- vocabulary and profile ----------------------------------------------------------------------

@@ -36,19 +36,24 @@ class Rejection:
 
 @dataclass(slots=True)
 class StoreResult:
-    """What ``store_statements`` did. ``ids`` are the ids of all accepted statements in their order."""
+    """What ``store_statements`` did. ``keys`` are the ids of all accepted statements in their order."""
 
     stored: int = 0
     duplicate: int = 0
     rejected: list[Rejection] = field(default_factory=list)
-    ids: list[UUID] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
 
     def add(self, other: StoreResult) -> None:
         """Add what another part of the same input gave."""
         self.stored += other.stored
         self.duplicate += other.duplicate
         self.rejected += other.rejected
-        self.ids += other.ids
+        self.keys += other.keys
+
+    @property
+    def ids(self) -> list[UUID]:
+        """The ids of all accepted statements in their order."""
+        return [UUID(key) for key in self.keys]
 
     @property
     def conflicts(self) -> bool:

@@ -1,14 +1,14 @@
-"""Stage records: many rows in one statement. In: columns and tuples. Out: what the database returned.
+"""Stage records: many rows at once. In: columns and tuples. Out: what the database returned.
 
 ``bulk_create`` makes a model instance a row and cannot both skip conflicts and return keys; at
-thousands of statements a second that is most of the work. PostgreSQL takes a COPY, SQLite and small
-batches take as many VALUES as one statement has variables for.
+thousands of statements a second that is most of the work. PostgreSQL takes a COPY, SQLite one prepared
+statement that runs for each row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
@@ -16,8 +16,6 @@ from django.db.models import DateField, DateTimeField, Field, Model, UUIDField
 
 Row = tuple[Any, ...]
 _VARIABLES = 30_000
-# Below this a COPY and its temporary table cost more than they save.
-_COPY_FROM = 40
 
 
 def insert_rows(
@@ -38,77 +36,106 @@ def insert_rows(
     """
     if not rows:
         return []
-    fields: list[Field[Any, Any]] = [model._meta.get_field(name) for name in columns]  # type: ignore[misc]
-    back: list[Field[Any, Any]] = [model._meta.get_field(name) for name in returning]  # type: ignore[misc]
+    if not skip_conflicts and not returning:
+        append_rows(
+            model, columns, rows if connection.vendor == "postgresql" else _kept(model, columns, rows)
+        )
+        return []
     quote = connection.ops.quote_name
-    names = ", ".join(quote(str(f.column)) for f in fields)
-    head = f"INSERT INTO {quote(model._meta.db_table)} ({names})"
+    head = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(_names(model, columns))})"
     tail = " ON CONFLICT DO NOTHING" if skip_conflicts else ""
-    if back:
-        tail += " RETURNING " + ", ".join(quote(str(f.column)) for f in back)
-    if connection.vendor == "postgresql" and len(rows) >= _COPY_FROM:
-        return _copy(model._meta.db_table, names, head, tail, rows, bool(back))
-    return _insert_values(head, tail, fields, rows, bool(back))
-
-
-def _copy(table: str, columns: str, head: str, tail: str, rows: Sequence[Row], read: bool) -> list[Row]:
-    """Send rows as a COPY; by way of a temporary table where some of them may be there already."""
-    direct = not tail
-    quote = connection.ops.quote_name
-    target = quote(table) if direct else quote(f"incoming_{table}")
-    with connection.cursor() as cursor:
-        if not direct:
-            cursor.execute(
-                f"CREATE TEMPORARY TABLE {target} ON COMMIT DROP AS "  # noqa: S608 - names of our own tables
-                f"SELECT {columns} FROM {quote(table)} LIMIT 0"
-            )
-        with cursor.copy(f"COPY {target} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        if direct:
-            return []
-        cursor.execute(f"{head} SELECT {columns} FROM {target}{tail}")  # noqa: S608 - as above
-        found = list(cursor.fetchall()) if read else []
-        cursor.execute(f"DROP TABLE {target}")
-        return found
-
-
-def _insert_values(
-    head: str, tail: str, fields: list[Field[Any, Any]], rows: Sequence[Row], read: bool
-) -> list[Row]:
-    stored_as = _stored_as if connection.vendor == "sqlite" else _as_it_is
-    converters = [(place, stored_as(field)) for place, field in enumerate(fields)]
-    converted = [(place, convert) for place, convert in converters if convert is not None]
-    size = _VARIABLES // len(fields)
-    one = f"({', '.join(['%s'] * len(fields))})"
+    if returning:
+        tail += " RETURNING " + ", ".join(_names(model, returning))
+    kept = _kept(model, columns, rows)
+    size = _VARIABLES // len(columns)
+    one = f"({', '.join(['%s'] * len(columns))})"
     found: list[Row] = []
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), size):
-            part = rows[start : start + size]
-            values: list[Any] = []
-            for row in part:
-                cells = list(row)
-                for place, convert in converted:
-                    if cells[place] is not None:
-                        cells[place] = convert(cells[place])
-                values += cells
+        for start in range(0, len(kept), size):
+            part = kept[start : start + size]
+            values = [cell for row in part for cell in row]
             cursor.execute(f"{head} VALUES {', '.join([one] * len(part))}{tail}", values)
-            if read:
+            if returning:
                 found += cursor.fetchall()
     return found
 
 
-def _as_it_is(_field: Field[Any, Any]) -> None:
-    """PostgreSQL's adapter knows the types."""
+def append_rows(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Append rows as they are, as fast as the database takes them.
+
+    Parameters
+    ----------
+    rows : values as the driver keeps them: ids as hexadecimal text, instants by `moment_kept`.
+    """
+    if not rows:
+        return
+    table, names = connection.ops.quote_name(model._meta.db_table), ", ".join(_names(model, columns))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        marks = ", ".join(["%s"] * len(columns))
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 - our names
 
 
-def _stored_as(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
-    """Return how SQLite keeps a field's values where Python's own adapter would do it differently."""
+def next_keys(model: type[Model], count: int) -> Sequence[int]:
+    """Return ``count`` ascending primary keys that nobody else is given.
+
+    On SQLite only within a transaction that writes: there is one at a time.
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return sorted(key for (key,) in cursor.fetchall())
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = cursor.fetchone()
+        begin = last[0] + 1 if last else 1
+        return range(begin, begin + count)
+
+
+def moment_kept(moment: datetime) -> Any:
+    """Return an instant as the driver keeps it."""
+    return moment if connection.vendor == "postgresql" else _moment_text(moment)
+
+
+def _names(model: type[Model], fields: Sequence[str]) -> list[str]:
+    quote = connection.ops.quote_name
+    return [quote(str(model._meta.get_field(name).column)) for name in fields]  # type: ignore[union-attr]
+
+
+def _kept(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:
+    """Return rows as SQLite keeps them, where Python's own adapter would do it differently."""
+    if connection.vendor == "postgresql":
+        return rows
+    converters = [_converter(model._meta.get_field(name)) for name in columns]  # type: ignore[arg-type]
+    places = [(place, convert) for place, convert in enumerate(converters) if convert is not None]
+    if not places:
+        return rows
+    found: list[Row] = []
+    for row in rows:
+        cells = list(row)
+        for place, convert in places:
+            if cells[place] is not None:
+                cells[place] = convert(cells[place])
+        found.append(tuple(cells))
+    return found
+
+
+def _converter(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
     target = getattr(field, "target_field", field)
     if isinstance(target, UUIDField):
-        return lambda value: value.hex
+        return lambda value: value if isinstance(value, str) else value.hex
     if isinstance(target, DateTimeField):
-        return lambda value: value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+        return _moment_text
     if isinstance(target, DateField):
         return lambda value: value.isoformat()
     return None
+
+
+def _moment_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ")

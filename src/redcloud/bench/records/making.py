@@ -2,6 +2,7 @@
 
 The mix is that of a learning platform with video: most play, pause and seek; some initialise, complete,
 answer and pass. Actors and activities follow a long tail, so that some are met all the time and some once.
+They claim no profile.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def _statement(chance: random.Random, verb: str, number: int) -> dict[str, Any]:
             "platform": "web",
             "contextActivities": {
                 "parent": [{"id": f"{HOME}/courses/{course}"}],
-                "category": [{"id": "https://w3id.org/xapi/video"}],
+                "category": [{"id": f"{HOME}/kinds/video"}],
             },
             "extensions": {
                 f"{_VIDEO}extensions/session-id": str(UUID(int=chance.getrandbits(128), version=4)),

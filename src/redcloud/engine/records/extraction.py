@@ -1,7 +1,8 @@
-"""Stage records: what a valid statement names. In: a valid statement. Out: parties, activities, references.
+"""Stage records: what valid statements name. In: statements. Out: parties, activities, references, once each.
 
 ``direct`` is what the plain filters of the Statement Resource look at (actor, object), the rest is
-what ``related_agents`` and ``related_activities`` add (Communication 2.1.3).
+what ``related_agents`` and ``related_activities`` add (Communication 2.1.3). What many statements of a
+chunk name is kept once and spoken of by its place in a list.
 """
 
 from __future__ import annotations
@@ -9,82 +10,123 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from redcloud.engine.records.definitions import completed
-from redcloud.engine.records.identifiers import Identifier, digest, identifier_of
+from redcloud.engine.records.identifiers import Identifier, identifier_of
 from redcloud.engine.records.validation.formats import instant
 from redcloud.engine.records.validation.statements import VOIDED
 
 
+class Named(NamedTuple):
+    """Everything by which one statement is found; numbers are places in the lists of `Names`."""
+
+    verb: int
+    actor: int | None
+    activity: int | None
+    parties: dict[int, bool]
+    activities: dict[int, bool]
+    references: dict[str, bool]
+    """Ids of statements, in 32 hexadecimal digits, and whether the reference voids."""
+    target: str | None
+    """The statement that the object of this one points at."""
+    registration: str | None
+    timestamp: datetime | None
+
+
 @dataclass(slots=True)
-class Named:
-    """Everything by which one statement is found."""
+class Names:
+    """What the statements of one chunk name, each once, in the order of their first appearance."""
 
-    verb: str
-    display: dict[str, str]
-    actor: Identifier | None
-    activity: UUID | None
-    parties: dict[Identifier, bool] = field(default_factory=dict)
-    activities: dict[UUID, bool] = field(default_factory=dict)
-    definitions: dict[UUID, tuple[str, dict[str, Any]]] = field(default_factory=dict)
-    references: dict[UUID, bool] = field(default_factory=dict)
-    # The statement that the object of this one points at.
-    target: UUID | None = None
-    registration: UUID | None = None
-    timestamp: datetime | None = None
+    verbs: dict[str, int] = field(default_factory=dict)
+    displays: list[dict[str, str]] = field(default_factory=list)
+    parties: dict[Identifier, int] = field(default_factory=dict)
+    activities: dict[str, int] = field(default_factory=dict)
+    definitions: list[dict[str, Any]] = field(default_factory=list)
+    """Of each activity all that the chunk says of it, what came first before what came later."""
 
-    @property
-    def is_voiding(self) -> bool:
-        """Whether the statement voids another."""
-        return self.verb == VOIDED
+    def named_in(self, statement: dict[str, Any]) -> Named:
+        """Collect what a valid statement names, SubStatement included."""
+        target = statement["object"]
+        context = statement.get("context")
+        registration = context.get("registration") if context else None
+        kind = target.get("objectType", "Activity")
+        found = Named(
+            self._verb(statement["verb"]),
+            self._party(statement["actor"]),
+            self._activity(target) if kind == "Activity" else None,
+            {},
+            {},
+            {},
+            UUID(target["id"]).hex if kind == "StatementRef" else None,
+            None if registration is None else registration.replace("-", "").lower(),
+            instant(statement["timestamp"]) if "timestamp" in statement else None,
+        )
+        self._read(statement, True, found)
+        return found
 
+    def _verb(self, verb: dict[str, Any]) -> int:
+        iri = verb["id"]
+        place = self.verbs.get(iri)
+        if place is None:
+            place = self.verbs[iri] = len(self.displays)
+            self.displays.append(verb.get("display", {}))
+        return place
 
-def named_in(statement: dict[str, Any]) -> Named:
-    """Collect what a valid statement names, SubStatement included."""
-    verb, target = statement["verb"], statement["object"]
-    found = Named(verb["id"], verb.get("display", {}), identifier_of(statement["actor"]), None)
-    _read(statement, True, found)
-    kind = target.get("objectType", "Activity")
-    if kind == "Activity":
-        found.activity = digest(target["id"])
-    elif kind == "StatementRef":
-        found.target = UUID(target["id"])
-    context = statement.get("context", {})
-    if "registration" in context:
-        found.registration = UUID(context["registration"])
-    if "timestamp" in statement:
-        found.timestamp = instant(statement["timestamp"])
-    return found
+    def _party(self, agent: dict[str, Any]) -> int | None:
+        identifier = identifier_of(agent)
+        return None if identifier is None else self.parties.setdefault(identifier, len(self.parties))
 
+    def _activity(self, activity: dict[str, Any]) -> int:
+        iri = activity["id"]
+        place = self.activities.get(iri)
+        if place is None:
+            place = self.activities[iri] = len(self.definitions)
+            self.definitions.append(activity.get("definition", {}))
+        elif "definition" in activity and activity["definition"] != self.definitions[place]:
+            self.definitions[place] = completed(iri, self.definitions[place], activity["definition"])
+        return place
 
-def _read(whole: dict[str, Any], direct: bool, found: Named) -> None:
-    _add_party(whole["actor"], direct, found)
-    _read_object(whole["object"], direct, found)
-    context = whole.get("context")
-    if context is None:
-        return
-    for party in _context_parties(context):
-        _add_party(party, False, found)
-    for activities in context.get("contextActivities", {}).values():
-        for one in activities if type(activities) is list else (activities,):
-            _add_activity(one, False, found)
-    if "statement" in context:
-        found.references.setdefault(UUID(context["statement"]["id"]), False)
+    def _read(self, whole: dict[str, Any], direct: bool, found: Named) -> None:
+        self._add_party(whole["actor"], direct, found)
+        self._read_object(whole["object"], direct, found)
+        context = whole.get("context")
+        if context is None:
+            return
+        for party in _context_parties(context):
+            self._add_party(party, False, found)
+        groups = context.get("contextActivities")
+        if groups is not None:
+            for activities in groups.values():
+                for one in activities if type(activities) is list else (activities,):
+                    found.activities.setdefault(self._activity(one), False)
+        if "statement" in context:
+            found.references.setdefault(UUID(context["statement"]["id"]).hex, False)
 
+    def _read_object(self, target: dict[str, Any], direct: bool, found: Named) -> None:
+        kind = target.get("objectType", "Activity")
+        if kind == "Activity":
+            place = self._activity(target)
+            found.activities[place] = direct or found.activities.get(place, False)
+        elif kind in ("Agent", "Group"):
+            self._add_party(target, direct, found)
+        elif kind == "SubStatement":
+            self._read(target, False, found)
+        elif kind == "StatementRef":
+            # Only the statement itself voids, never its SubStatement.
+            voids = direct and self.verbs.get(VOIDED) == found.verb
+            found.references[UUID(target["id"]).hex] = voids
 
-def _read_object(target: dict[str, Any], direct: bool, found: Named) -> None:
-    kind = target.get("objectType", "Activity")
-    if kind == "Activity":
-        _add_activity(target, direct, found)
-    elif kind in ("Agent", "Group"):
-        _add_party(target, direct, found)
-    elif kind == "SubStatement":
-        _read(target, False, found)
-    elif kind == "StatementRef":
-        # Only the statement itself voids, never its SubStatement.
-        found.references[UUID(target["id"])] = direct and found.verb == VOIDED
+    def _add_party(self, agent: dict[str, Any], direct: bool, found: Named) -> None:
+        place = self._party(agent)
+        if place is not None:
+            found.parties[place] = direct or found.parties.get(place, False)
+        # "agent" matches the members of a group as well (Communication 2.1.3.s1).
+        for member in agent.get("member", ()):
+            place = self._party(member)
+            if place is not None:
+                found.parties[place] = direct or found.parties.get(place, False)
 
 
 def _context_parties(context: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -95,25 +137,6 @@ def _context_parties(context: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield entry["agent"]
     for entry in context.get("contextGroups", ()):
         yield entry["group"]
-
-
-def _add_party(agent: dict[str, Any], direct: bool, found: Named) -> None:
-    identifier = identifier_of(agent)
-    if identifier is not None:
-        found.parties[identifier] = direct or found.parties.get(identifier, False)
-    # "agent" matches the members of a group as well (Communication 2.1.3.s1).
-    for member in agent.get("member", ()):
-        one = identifier_of(member)
-        if one is not None:
-            found.parties[one] = direct or found.parties.get(one, False)
-
-
-def _add_activity(activity: dict[str, Any], direct: bool, found: Named) -> None:
-    key = digest(activity["id"])
-    found.activities[key] = direct or found.activities.get(key, False)
-    iri, definition = activity["id"], activity.get("definition", {})
-    before = found.definitions.get(key)
-    found.definitions[key] = (iri, completed(iri, before[1], definition) if before else definition)
 
 
 def day_of(moment: datetime, zone: Any = UTC) -> date:

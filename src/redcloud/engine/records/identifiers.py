@@ -13,9 +13,17 @@ from uuid import UUID
 
 
 @lru_cache(maxsize=65536)
+def digest_text(text: str) -> str:
+    """Return the digest of an identifier, compared as a simple string (RFC 3987 section 5.3.1).
+
+    32 hexadecimal digits: thousands of them a second are cheaper as texts than as objects.
+    """
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
 def digest(text: str) -> UUID:
-    """Return the digest of an identifier, compared as a simple string (RFC 3987 section 5.3.1)."""
-    return UUID(bytes=blake2b(text.encode(), digest_size=16).digest())
+    """Return the same digest as a UUID."""
+    return UUID(digest_text(text))
 
 
 class Identifier(NamedTuple):
@@ -32,7 +40,12 @@ class Identifier(NamedTuple):
     @property
     def digest(self) -> UUID:
         """What the identifier is found by. A group never shares it with an agent."""
-        return digest("\x00".join((self.kind, self.home_page, self.value, "g" if self.is_group else "")))
+        return UUID(self.digest_text)
+
+    @property
+    def digest_text(self) -> str:
+        """The same in 32 hexadecimal digits."""
+        return digest_text("\x00".join((self.kind, self.home_page, self.value, "g" if self.is_group else "")))
 
     def as_agent(self) -> dict[str, Any]:
         """Return the JSON object that the identifier came from, without a name."""

@@ -30,9 +30,11 @@ def record_attendance(meeting: Meeting, lines: list[RollLine], *, corrected: boo
     Nothing at all is written about a member who was not marked present.
     """
     root = root_of(meeting.branch)
-    record_events(events=_attended(meeting, lines, present=True), root=root)
     if corrected:
+        # Before the others: to take back needs the store alone, and who has a share of it already may
+        # have to wait for somebody who waits for the same.
         retract_events(events=_attended(meeting, lines, present=False), root=root)
+    record_events(events=_attended(meeting, lines, present=True), root=root)
 
 
 def record_service(entry: Volunteering) -> None:

@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from redcloud.apps.people.models import Organisation
-from redcloud.apps.records.actions.parties import activity_keys, identity_keys
+from redcloud.apps.records.actions.parties import activity_key, identity_keys
 from redcloud.apps.records.models import StateDocument
 from redcloud.apps.records.models.documents import Document
 from redcloud.apps.records.queries.documents import Place, documents_at, documents_named
@@ -192,14 +190,9 @@ def _keys(place: Place) -> dict[str, Any]:
     """Return what a new document points to; activity and agent need not be known before (2.2.s4.b2)."""
     found: dict[str, Any] = {}
     if place.activity is not None:
-        found["activity_id"] = _activity_key(place.root, place.activity)
+        found["activity_id"] = activity_key(place.root, place.activity)
     if place.agent is not None:
         found["identity_id"] = identity_keys(place.root, [place.agent])[place.agent]
     if place.kind is StateDocument:
         found["registration"] = place.registration
     return found
-
-
-def _activity_key(root: Organisation, iri: str) -> int:
-    key: UUID = digest(iri)
-    return activity_keys(root, {key: (iri, {})}, timezone.now())[key]

@@ -24,7 +24,6 @@ from redcloud.apps.records.models import (
     StatementActor,
 )
 from redcloud.apps.records.signals import outbox_filled
-from redcloud.engine.records.equivalence import content_digest
 from redcloud.engine.records.identifiers import Identifier, identifier_of
 from redcloud.engine.records.profile import BASE
 
@@ -66,8 +65,7 @@ def _unlink_mentions(keys: Iterable[int], identities: list[Identity]) -> None:
     for statement in Statement.objects.filter(pk__in=list(keys)).order_by("pk"):
         decoded = _without(msgspec.json.decode(statement.raw), gone)
         statement.raw = msgspec.json.encode(decoded).decode()
-        statement.content = content_digest(decoded)
-        statement.save(update_fields=["raw", "content"])
+        statement.save(update_fields=["raw"])
 
 
 def _without(value: Any, gone: dict[Any, str]) -> Any:

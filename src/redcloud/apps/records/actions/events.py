@@ -74,7 +74,8 @@ def record_events(*, events: Iterable[Event], root: Organisation) -> StoreResult
 def retract_events(*, events: Iterable[Event], root: Organisation) -> StoreResult:
     """Take events back that were recorded in error (a corrected roll): each is voided, none is deleted.
 
-    An event may be recorded again afterwards. Events that were never recorded are left out.
+    An event may be recorded again afterwards. Events that were never recorded are left out. Who takes back
+    and records in one transaction takes back first (`writing.pass_gate`).
     """
     gone = list(events)
     wanted = [event_id(one.member.uid, one.verb, one.activity.iri, one.when) for one in gone]

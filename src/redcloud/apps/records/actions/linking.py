@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -17,51 +17,62 @@ from redcloud.apps.records.models import (
     StatementActor,
     StatementReference,
 )
-from redcloud.apps.records.rows import insert_rows
-from redcloud.engine.records.extraction import Named, day_of
-from redcloud.engine.records.identifiers import Identifier
-from redcloud.engine.records.vocabulary import lake_verb
-
-Stored = tuple[int, Named, bool, datetime]
-"""Key, what the statement names, whether it was voided before it came, and when it was stored."""
-
-Keys = tuple[dict[str, int], dict[UUID, int], dict[Identifier, int], dict[int, int]]
-"""Keys of verbs, activities and identities; pseudonyms of identities."""
+from redcloud.apps.records.rows import Row, append_rows
+from redcloud.engine.contracts import LakeVerb
+from redcloud.engine.records.extraction import day_of
+from redcloud.engine.records.preparing import Ready
 
 
-def write_links(stored: Sequence[Stored], root: Organisation, keys: Keys) -> int:
-    """Write the links of stored statements and return how many rows wait for the lake."""
-    verbs, activities, identities, _ = keys
-    actors = [
-        (identities[party], verbs[named.verb], pk, direct)
-        for pk, named, _, _ in stored
-        for party, direct in named.parties.items()
-    ]
-    about = [
-        (activities[key], pk, direct)
-        for pk, named, _, _ in stored
-        for key, direct in named.activities.items()
-    ]
-    references = [
-        (root.pk, pk, target, voids, target == named.target)
-        for pk, named, _, _ in stored
-        for target, voids in named.references.items()
-    ]
-    insert_rows(StatementActor, ("identity", "verb", "statement", "direct"), actors)
-    insert_rows(StatementActivity, ("activity", "statement", "direct"), about)
-    insert_rows(StatementReference, ("root", "statement", "target", "voids", "targets"), references)
-    waiting = [row for one in stored if (row := _lake_row(one, keys)) is not None]
-    insert_rows(Outbox, ("operation", "record_id", "pseudonym", "verb", "activity", "day"), waiting)
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys of what a chunk names, at the places that its statements speak of."""
+
+    verbs: list[int]
+    lake_verbs: list[LakeVerb | None]
+    voiding: int | None
+    """Place of the verb that voids, if the chunk has it."""
+    activities: list[int]
+    parties: list[int]
+    pseudonyms: list[int | None]
+    """Of parties; None for those who do not act, and for groups, which reach no lake."""
+    authority: int
+
+
+def write_links(
+    written: Sequence[tuple[int, Ready]], root: Organisation, keys: Keys, voided: set[str], now: datetime
+) -> int:
+    """Write the links of statements by their keys and return how many rows wait for the lake."""
+    actors: list[Row] = []
+    about: list[Row] = []
+    references: list[Row] = []
+    waiting: list[Row] = []
+    zone = timezone.get_default_timezone()
+    for pk, one in written:
+        named = one.named
+        verb = keys.verbs[named.verb]
+        actors += [(keys.parties[place], verb, pk, direct) for place, direct in named.parties.items()]
+        about += [(keys.activities[place], pk, direct) for place, direct in named.activities.items()]
+        references += [
+            (root.pk, pk, target, voids, target == named.target) for target, voids in named.references.items()
+        ]
+        row = None if one.statement_id in voided else _lake_row(pk, one, keys, now, zone)
+        if row is not None:
+            waiting.append(row)
+    append_rows(StatementActor, ("identity", "verb", "statement", "direct"), actors)
+    append_rows(StatementActivity, ("activity", "statement", "direct"), about)
+    append_rows(StatementReference, ("root", "statement", "target", "voids", "targets"), references)
+    append_rows(Outbox, ("operation", "record_id", "pseudonym", "verb", "activity", "day"), waiting)
     return len(waiting)
 
 
-def _lake_row(one: Stored, keys: Keys) -> tuple[Any, ...] | None:
+def _lake_row(pk: int, one: Ready, keys: Keys, now: datetime, zone: Any) -> Row | None:
     """Return what the lake may know of a statement: the allow-list, or nothing."""
-    pk, named, voided, stored_at = one
-    _, activities, identities, pseudonyms = keys
-    verb = lake_verb(named.verb)
-    if verb is None or voided or named.activity is None or named.actor is None or named.actor.is_group:
+    named = one.named
+    verb = keys.lake_verbs[named.verb]
+    if verb is None or named.activity is None or named.actor is None:
         return None
-    pseudonym = pseudonyms[identities[named.actor]]
-    day = day_of(named.timestamp or stored_at, timezone.get_default_timezone())
-    return (Operation.APPEND.value, pk, pseudonym, verb, activities[named.activity], day)
+    pseudonym = keys.pseudonyms[named.actor]
+    if pseudonym is None:
+        return None
+    day = day_of(named.timestamp or now, zone).isoformat()
+    return (Operation.APPEND.value, pk, pseudonym, verb, keys.activities[named.activity], day)

@@ -38,8 +38,6 @@ class Statement(models.Model):
     registration = models.UUIDField(null=True)
     timestamp = models.DateTimeField()
     stored = models.DateTimeField()
-    # Digest of what makes two statements the same (2.3.1 "Statement comparison requirements").
-    content = models.UUIDField()
     version = models.CharField(max_length=64)
     source = models.CharField(max_length=20)
     is_voiding = models.BooleanField(default=False)

@@ -1,0 +1,271 @@
+"""Stage records: one transaction of the store. In: a prepared chunk. Out: rows, each statement whole or not.
+
+A fixed number of set-based questions, whatever the size of the chunk. All writers take their rows in the
+same order (verbs, activities, identities, pseudonyms, statements; each sorted), which is why they never
+deadlock. A chunk that points at other statements is alone in its root while it writes: it and its target,
+stored at the same moment by two writers, would not see each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from redcloud.apps.people.models import Organisation
+from redcloud.apps.records.actions.forwarding import queue_forwards
+from redcloud.apps.records.actions.keys import Known, Wanted, look_up
+from redcloud.apps.records.actions.linking import Keys, write_links
+from redcloud.apps.records.actions.parties import Grounds, add_activities, add_identities, add_verbs
+from redcloud.apps.records.actions.reaching import write_reaches
+from redcloud.apps.records.actions.voiding import settle_voiding
+from redcloud.apps.records.models import Statement
+from redcloud.apps.records.results import CONFLICT, REPEATED, Rejection, StoreResult
+from redcloud.apps.records.rows import Row, append_rows, moment_kept, next_keys
+from redcloud.apps.records.signals import outbox_filled
+from redcloud.engine.records.extraction import Names
+from redcloud.engine.records.identifiers import Identifier, digest_text
+from redcloud.engine.records.preparing import Prepared, Ready, is_same, narrowed
+from redcloud.engine.records.validation.statements import VOIDED
+from redcloud.engine.records.vocabulary import lake_verb
+
+_GATE = 7_265_001
+"""First key of PostgreSQL's advisory locks of the store; the second is the root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Who brings statements, and how."""
+
+    root: Organisation
+    source: str
+    sender: str
+    """Who within the source: the key of a credential, a stage."""
+    authority: Identifier
+    whole: bool
+    grounds: Grounds
+
+
+class Refused(Exception):  # noqa: N818
+    """Ends the transaction of a batch that is stored whole or not at all."""
+
+
+def pass_gate(root_id: int, *, alone: bool) -> None:
+    """Wait until it is safe to write statements of a root; held until the transaction ends.
+
+    ``alone`` keeps every other writer of the root out; a transaction that needs it asks for it first.
+    SQLite has one writer at a time anyway.
+    """
+    if connection.vendor != "postgresql":
+        return
+    kind = "" if alone else "_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock{kind}(%s, %s)", [_GATE, root_id])
+
+
+def write(prepared: Prepared, delivery: Delivery) -> StoreResult:
+    """Store a chunk in one transaction.
+
+    Raises
+    ------
+    Refused
+        When the delivery is stored whole or not at all and a statement cannot be; with the rejections.
+    """
+    statements = prepared.statements
+    if not statements:
+        return StoreResult()
+    if delivery.whole and (repeated := _repeated(statements)):
+        raise Refused(repeated)
+    with transaction.atomic():
+        pass_gate(delivery.root.pk, alone=any(one.named.target for one in statements))
+        result = StoreResult(keys=[one.statement_id for one in statements])
+        digests = _digests(prepared.names, delivery)
+        known = _known(prepared, digests, delivery)
+        fresh = _fresh(statements, known, delivery, result)
+        if delivery.whole and result.rejected:
+            raise Refused(result.rejected)
+        if fresh:
+            if len(fresh) < len(statements):
+                # What only the others name is not made.
+                prepared = narrowed(fresh)
+                digests = _digests(prepared.names, delivery)
+            waits = _write(prepared, known, digests, delivery)
+            result.stored = len(fresh)
+            if waits:
+                transaction.on_commit(lambda: outbox_filled.send(sender=None))
+    return result
+
+
+@dataclass(slots=True)
+class _Digests:
+    """Digests of what a chunk names, place by place."""
+
+    verbs: list[str]
+    activities: list[str]
+    parties: list[str]
+    authority: str
+
+
+def _digests(names: Names, delivery: Delivery) -> _Digests:
+    return _Digests(
+        [digest_text(iri) for iri in names.verbs],
+        [digest_text(iri) for iri in names.activities],
+        [one.digest_text for one in names.parties],
+        delivery.authority.digest_text,
+    )
+
+
+def _known(prepared: Prepared, digests: _Digests, delivery: Delivery) -> Known:
+    definitions = prepared.names.definitions
+    described = {key for key, held in zip(digests.activities, definitions, strict=True) if held}
+    return look_up(
+        Wanted(
+            delivery.root.pk,
+            statements=[one.statement_id for one in prepared.statements],
+            verbs=digests.verbs,
+            activities=[key for key in digests.activities if key not in described],
+            described=described,
+            identities={*digests.parties, digests.authority},
+        )
+    )
+
+
+def _fresh(statements: list[Ready], known: Known, delivery: Delivery, result: StoreResult) -> list[Ready]:
+    """Leave the statements whose id is new, the first of several with one id; judge the others."""
+    held: dict[str, tuple[str, datetime | None]] = _held(delivery.root, known.statements)
+    first: dict[str, Ready] = {}
+    for one in statements:
+        before = held.get(one.statement_id)
+        if before is None:
+            other = first.setdefault(one.statement_id, one)
+            if other is one:
+                continue
+            before = other.raw, other.named.timestamp
+        if _same(one, *before):
+            result.duplicate += 1
+        else:
+            result.rejected.append(Rejection(one.line, *CONFLICT))
+    return list(first.values())
+
+
+def _repeated(statements: list[Ready]) -> list[Rejection]:
+    """Return a rejection for each statement whose id an earlier one of the batch has."""
+    seen: set[str] = set()
+    found = []
+    for one in statements:
+        if one.statement_id in seen:
+            found.append(Rejection(one.line, *REPEATED))
+        seen.add(one.statement_id)
+    return found
+
+
+def _same(one: Ready, raw: str, timestamp: datetime | None) -> bool:
+    given = one.named.timestamp
+    return (given is None or given == timestamp) and is_same(one.raw, raw)
+
+
+def _held(root: Organisation, statement_ids: Collection[str]) -> dict[str, tuple[str, datetime | None]]:
+    """Return text and timestamp of statements that are stored."""
+    if not statement_ids:
+        return {}
+    rows = Statement.objects.filter(root=root, statement_id__in=[UUID(key) for key in statement_ids])
+    return {key.hex: (raw, at) for key, raw, at in rows.values_list("statement_id", "raw", "timestamp")}
+
+
+def _write(prepared: Prepared, known: Known, digests: _Digests, delivery: Delivery) -> int:
+    now, fresh = timezone.now(), prepared.statements
+    keys = _keys(prepared, known, digests, delivery, now)
+    written = list(zip(next_keys(Statement, len(fresh)), fresh, strict=True))
+    rows = [_row(pk, one, keys, delivery, known.voided, now) for pk, one in written]
+    if connection.vendor == "postgresql":
+        # Two writers with the same ids wait for each other in one direction only.
+        rows.sort(key=lambda row: row[_STATEMENT_ID])
+    append_rows(Statement, _COLUMNS, rows)
+    waits = write_links(written, delivery.root, keys, known.voided, now)
+    targets = [target for one in fresh for target, voids in one.named.references.items() if voids]
+    settle_voiding(delivery.root, [UUID(target) for target in targets])
+    pointing = {pk: UUID(one.named.target) for pk, one in written if one.named.target}
+    ids = {one.statement_id for one in fresh}
+    write_reaches(delivery.root, pointing, {UUID(target) for target in known.pointed & ids})
+    queue_forwards(delivery.root, [pk for pk, _ in written])
+    return waits
+
+
+def _keys(
+    prepared: Prepared,
+    known: Known,
+    digests: _Digests,
+    delivery: Delivery,
+    now: datetime,
+) -> Keys:
+    names, root = prepared.names, delivery.root
+    add_verbs(known, _by_digest(digests.verbs, names.verbs, names.displays))
+    add_activities(root, known, _by_digest(digests.activities, names.activities, names.definitions), now)
+    acting = {one.named.actor for one in prepared.statements if one.named.actor is not None}
+    identities = dict(zip(digests.parties, names.parties, strict=True))
+    identities[digests.authority] = delivery.authority
+    add_identities(root, known, identities, {digests.parties[place] for place in acting}, delivery.grounds)
+    parties = [known.identities[key] for key in digests.parties]
+    return Keys(
+        verbs=[known.verbs[key] for key in digests.verbs],
+        lake_verbs=[lake_verb(iri) for iri in names.verbs],
+        voiding=names.verbs.get(VOIDED),
+        activities=[known.activities[key] for key in digests.activities],
+        parties=parties,
+        pseudonyms=[
+            None if one.is_group else known.pseudonyms.get(pk)
+            for one, pk in zip(names.parties, parties, strict=True)
+        ],
+        authority=known.identities[digests.authority],
+    )
+
+
+def _by_digest(digests: list[str], iris: Collection[str], held: list[Any]) -> dict[str, tuple[str, Any]]:
+    return dict(zip(digests, zip(iris, held, strict=True), strict=True))
+
+
+def _row(pk: int, one: Ready, keys: Keys, delivery: Delivery, voided: set[str], now: datetime) -> Row:
+    named = one.named
+    is_voiding = named.verb == keys.voiding
+    return (
+        pk,
+        delivery.root.pk,
+        one.statement_id,
+        keys.verbs[named.verb],
+        None if named.actor is None else keys.parties[named.actor],
+        None if named.activity is None else keys.activities[named.activity],
+        keys.authority,
+        named.registration,
+        moment_kept(named.timestamp or now),
+        moment_kept(now),
+        one.version,
+        delivery.source,
+        is_voiding,
+        one.statement_id in voided and not is_voiding,
+        one.raw,
+    )
+
+
+_COLUMNS = (
+    "id",
+    "root",
+    "statement_id",
+    "verb",
+    "actor",
+    "activity",
+    "authority",
+    "registration",
+    "timestamp",
+    "stored",
+    "version",
+    "source",
+    "is_voiding",
+    "voided",
+    "raw",
+)
+_STATEMENT_ID = _COLUMNS.index("statement_id")
