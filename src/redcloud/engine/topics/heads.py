@@ -1,0 +1,240 @@
+"""Stage topics: three judges of a text that see it differently. Views of texts in, a score a label out.
+
+``Letters`` weighs letter sequences by their rarity, ``Ratios`` by how unevenly a label has them, ``Meaning``
+compares what is said whatever the words. A judge is fitted on row numbers of views that were made once, so
+that cross-fitting costs no reading of texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.svm import SVC, LinearSVC
+
+from redcloud.engine.topics import letters, meaning
+
+Floats = npt.NDArray[np.floating[Any]]
+Ints = npt.NDArray[np.integer[Any]]
+State = Mapping[str, npt.NDArray[np.generic]]
+
+SEED = 20_240_601
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Texts as the judges read them: hashed counts, and unit vectors of their meaning; a row a text."""
+
+    counts: letters.Sparse
+    vectors: npt.NDArray[np.float32]
+
+    def at(self, rows: Ints) -> Views:
+        """Give the views of some of the texts."""
+        return Views(self.counts[rows], self.vectors[rows])
+
+
+def views_of(texts: Sequence[str]) -> Views:
+    """Read texts once for all judges."""
+    return Views(letters.counts(texts), meaning.vectors(texts))
+
+
+class Judge(Protocol):
+    """What scores texts by label: higher is likelier, 0 is undecided, no scale is promised."""
+
+    def fit(self, views: Views, labels: Ints, label_count: int) -> None:
+        """Learn from texts with labels 0 .. label_count - 1; a label may be without texts."""
+
+    def scores(self, views: Views) -> Floats:
+        """Give scores of shape (texts, label_count)."""
+
+    def state(self) -> State:
+        """Give what was learnt as named arrays."""
+
+    def restore(self, state: State) -> None:
+        """Take back what ``state`` gave."""
+
+
+def _separate(rows: Any, wanted: npt.NDArray[np.bool_], cost: float) -> tuple[Floats, float]:
+    """Find the plane between the wanted and the others; all on one side gives a plain constant."""
+    if wanted.all() or not wanted.any():
+        return np.zeros(rows.shape[1], dtype=np.float32), 1.0 if wanted.all() else -1.0
+    machine = LinearSVC(C=cost, random_state=SEED, max_iter=5_000).fit(rows, wanted)
+    return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])
+
+
+class Letters:
+    """Linear support vector machine over letter sequences weighed by rarity (Joachims 1998)."""
+
+    cost = 1.0
+
+    def fit(self, views: Views, labels: Ints, label_count: int) -> None:
+        """Learn a plane a label."""
+        self._weights = letters.rarity(views.counts)
+        rows = letters.weighted(views.counts, self._weights)
+        planes = [_separate(rows, labels == label, self.cost) for label in range(label_count)]
+        self._planes = np.stack([plane for plane, _ in planes])
+        self._offsets = np.array([offset for _, offset in planes], dtype=np.float32)
+
+    def scores(self, views: Views) -> Floats:
+        """Give the distances from the planes."""
+        found: Floats = letters.weighted(views.counts, self._weights) @ self._planes.T + self._offsets
+        return found
+
+    def state(self) -> State:
+        """Give weights and planes of the columns that were seen."""
+        seen = np.flatnonzero(self._weights)
+        return {
+            "seen": seen,
+            "weights": self._weights[seen],
+            "planes": self._planes[:, seen].astype(np.float16),
+            "offsets": self._offsets,
+        }
+
+    def restore(self, state: State) -> None:
+        """Take the columns back."""
+        self._weights = np.zeros(letters.COLUMNS, dtype=np.float32)
+        self._weights[state["seen"]] = state["weights"]
+        self._planes = np.zeros((len(state["offsets"]), letters.COLUMNS), dtype=np.float32)
+        self._planes[:, state["seen"]] = state["planes"]
+        self._offsets = np.asarray(state["offsets"], dtype=np.float32)
+
+
+class Ratios:
+    """Support vector machine over log-count ratios (NB-SVM of Wang & Manning 2012)."""
+
+    cost = 0.3
+
+    def fit(self, views: Views, labels: Ints, label_count: int) -> None:
+        """Learn for each label how much more often its texts have a sequence, and a plane over that."""
+        there = views.counts.copy()
+        there.data[:] = 1
+        usual = letters.rarity(views.counts) > 0
+        ratios, planes, offsets = [], [], []
+        for label in range(label_count):
+            ratio = _log_ratio(there, labels == label) * usual
+            plane, offset = _separate(letters.presence(there, ratio), labels == label, self.cost)
+            ratios.append(ratio)
+            planes.append(plane)
+            offsets.append(offset)
+        self._ratios, self._planes = np.stack(ratios), np.stack(planes)
+        self._offsets = np.array(offsets, dtype=np.float32)
+
+    def scores(self, views: Views) -> Floats:
+        """Give the distances from the planes."""
+        columns = [
+            letters.presence(views.counts, ratio) @ plane + offset
+            for ratio, plane, offset in zip(self._ratios, self._planes, self._offsets, strict=True)
+        ]
+        return np.stack(columns, axis=1)
+
+    def state(self) -> State:
+        """Give ratios and planes of the columns that were seen."""
+        seen = np.flatnonzero(self._ratios.any(axis=0))
+        return {
+            "seen": seen,
+            "ratios": self._ratios[:, seen].astype(np.float16),
+            "planes": self._planes[:, seen].astype(np.float16),
+            "offsets": self._offsets,
+        }
+
+    def restore(self, state: State) -> None:
+        """Take the columns back."""
+        self._offsets = np.asarray(state["offsets"], dtype=np.float32)
+        shape = (len(self._offsets), letters.COLUMNS)
+        self._ratios, self._planes = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
+        self._ratios[:, state["seen"]] = state["ratios"]
+        self._planes[:, state["seen"]] = state["planes"]
+
+
+def _log_ratio(there: letters.Sparse, wanted: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
+    """Give ``ln((1 + p) / |p|) - ln((1 + q) / |q|)`` a column: p texts of the label have it, q others."""
+    inside = 1 + np.asarray(there[wanted].sum(axis=0)).ravel()
+    outside = 1 + np.asarray(there[~wanted].sum(axis=0)).ravel()
+    ratio: npt.NDArray[np.float32] = np.log((inside / inside.sum()) / (outside / outside.sum()))
+    return ratio.astype(np.float32)
+
+
+class Meaning:
+    """Support vector machine with a Gaussian kernel over sentence vectors, a label against a label."""
+
+    cost = 5.0
+    gamma = 1.0
+
+    def fit(self, views: Views, labels: Ints, label_count: int) -> None:
+        """Keep the texts' points near the borders between labels."""
+        self._middle = views.vectors.mean(axis=0)
+        self._count = label_count
+        self._present = np.unique(labels)
+        if len(self._present) < 2:
+            self._points = np.zeros((0, meaning.SIZE), dtype=np.float32)
+            self._coefficients = np.zeros((0, 0), dtype=np.float32)
+            self._offsets = np.zeros(0, dtype=np.float32)
+            return
+        machine = SVC(C=self.cost, gamma=self.gamma, cache_size=500)
+        machine.fit(meaning.spread(views.vectors, self._middle), labels)
+        self._points = machine.support_vectors_.astype(np.float32)
+        self._coefficients, self._offsets = _one_against_one(machine)
+
+    def scores(self, views: Views) -> Floats:
+        """Give the sum of a label's margins against each other label."""
+        out = np.full((len(views.vectors), self._count), -1.0)
+        if len(self._present) < 2:
+            out[:, self._present] = 1.0
+            return out
+        points = meaning.spread(views.vectors, self._middle)
+        apart = (points**2).sum(1)[:, None] + (self._points**2).sum(1)[None] - 2 * points @ self._points.T
+        margins = np.exp(-self.gamma * apart) @ self._coefficients + self._offsets
+        sums = np.zeros((len(points), len(self._present)))
+        pairs = [(i, j) for i in range(len(self._present)) for j in range(i + 1, len(self._present))]
+        for column, (first, second) in enumerate(pairs):
+            bounded = np.clip(margins[:, column], -1.5, 1.5)
+            sums[:, first] += bounded
+            sums[:, second] -= bounded
+        out[:, self._present] = sums / max(1, len(self._present) - 1)
+        return out
+
+    def state(self) -> State:
+        """Give the kept points and their weights."""
+        return {
+            "middle": self._middle,
+            "count": np.array(self._count),
+            "present": self._present,
+            "points": self._points.astype(np.float16),
+            "coefficients": self._coefficients,
+            "offsets": self._offsets,
+        }
+
+    def restore(self, state: State) -> None:
+        """Take the points back."""
+        self._middle = np.asarray(state["middle"], dtype=np.float32)
+        self._count = int(state["count"])
+        self._present = np.asarray(state["present"], dtype=np.int64)
+        self._points = np.asarray(state["points"], dtype=np.float32)
+        self._coefficients = np.asarray(state["coefficients"], dtype=np.float32)
+        self._offsets = np.asarray(state["offsets"], dtype=np.float32)
+
+
+def _one_against_one(machine: Any) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Lay libsvm's packed dual coefficients out: one column a pair of labels, one row a support vector."""
+    ends = np.cumsum(machine.n_support_)
+    starts = ends - machine.n_support_
+    count = len(machine.classes_)
+    columns = []
+    for first in range(count):
+        for second in range(first + 1, count):
+            column = np.zeros(ends[-1], dtype=np.float32)
+            mine, theirs = slice(starts[first], ends[first]), slice(starts[second], ends[second])
+            column[mine] = machine.dual_coef_[second - 1, mine]
+            column[theirs] = machine.dual_coef_[first, theirs]
+            columns.append(column)
+    offsets = machine.intercept_.astype(np.float32)
+    if count == 2:  # libsvm's binary machine counts the second label as the positive one
+        return -np.stack(columns, axis=1), -offsets
+    return np.stack(columns, axis=1), offsets
+
+
+JUDGES: dict[str, type[Judge]] = {"letters": Letters, "ratios": Ratios, "meaning": Meaning}
+"""By name, in the order of the blend's weights."""
