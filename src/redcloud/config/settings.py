@@ -156,10 +156,18 @@ if XAPI_VERSION_UNASKED not in ("1.0.3", "2.0.0"):
     raise ImproperlyConfigured("REDCLOUD_XAPI_VERSION has to be 1.0.3 or 2.0.0")
 XAPI_STATE_NEEDS_MATCH = env.bool("REDCLOUD_XAPI_STATE_NEEDS_MATCH", default=True)
 XAPI_DOCUMENT_MAX_BYTES = env.int("REDCLOUD_XAPI_DOCUMENT_MB", default=10) * 1024 * 1024
-
-# --- records: programs ---
-
-XAPI_OIDC_ISSUER = ""
+XAPI_BODY_MAX_BYTES = env.int("REDCLOUD_XAPI_BODY_MB", default=10) * 1024 * 1024
+# Above Django's own limit, which is asked when a body is read.
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(DATA_UPLOAD_MAX_MEMORY_SIZE, XAPI_BODY_MAX_BYTES)
+XAPI_BYTES_UNDER_WAY = env.int("REDCLOUD_XAPI_UNDER_WAY_MB", default=32) * 1024 * 1024
+XAPI_WRITERS = env.int("REDCLOUD_XAPI_WRITERS", default=16)
+XAPI_REQUESTS_PER_MINUTE = env.int("REDCLOUD_XAPI_REQUESTS_PER_MINUTE", default=60_000)
+XAPI_OIDC_ISSUER = env.str("REDCLOUD_XAPI_OIDC_ISSUER", default="")
+XAPI_OIDC_AUDIENCE = env.str("REDCLOUD_XAPI_OIDC_AUDIENCE", default="") or f"{PUBLIC_URL}/api/xapi/"
+XAPI_OIDC_JWKS = env.str("REDCLOUD_XAPI_OIDC_JWKS", default="")
+XAPI_OIDC_SCOPE_PREFIX = env.str("REDCLOUD_XAPI_OIDC_SCOPE_PREFIX", default="")
+XAPI_OIDC_ORGANISATION_CLAIM = env.str("REDCLOUD_XAPI_OIDC_ORGANISATION_CLAIM", default="organisation")
+XAPI_OIDC_ORGANISATION = env.str("REDCLOUD_XAPI_OIDC_ORGANISATION", default="")
 FORWARD_KEYS: dict[str, str] = env.dict("REDCLOUD_FORWARD_KEYS", default={})
 
 # --- people and sign-in -------------------------------------------------------------------------

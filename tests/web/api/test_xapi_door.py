@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
 from redcloud.apps.records.actions import make_credential, revoke_credential
-from redcloud.apps.records.models import Credential, Scope
+from redcloud.apps.records.models import Activity, Credential, Scope
 from redcloud.web.api.xapi.door import Door
 from redcloud.web.api.xapi.refusals import Refused
-from tests.apps.records.making import small
+from tests.apps.records.making import small, store
 from tests.web.api.test_xapi import Api, key
 from tests.world import World
 
@@ -112,3 +113,27 @@ def test_scopes_are_kept_once_each_and_in_order(world: World) -> None:
     assert not made.credential.reads
     with pytest.raises(ValueError, match="without a scope"), transaction.atomic():
         make_credential(actor=None, root=world.north, name="lms", scopes=[])
+
+
+def named(name: str) -> dict[str, Any]:
+    definition = {"name": {"en": name}, "type": "http://adlnet.gov/expapi/activities/course"}
+    return small(object={"id": "urn:x:course", "definition": definition})
+
+
+def test_a_definition_that_stands_is_changed_with_define_alone(world: World) -> None:
+    store(world.north, small(), named("first"))
+    for scopes, expected in [
+        ([Scope.WRITE], "first"),
+        ([Scope.WRITE, Scope.DEFINE], "second"),
+        ([Scope.ALL], "third"),
+    ]:
+        name = {"first": "not allowed"}.get(expected, expected)
+        assert Api(key(world.north, *scopes)).post(named(name)).status_code == 200
+        assert Activity.objects.get(iri="urn:x:course").name == {"en": expected}
+
+
+def test_an_activity_of_this_product_is_redefined_by_nobody(world: World) -> None:
+    iri = "urn:redcloud:north:item:1"
+    store(world.north, small(object={"id": iri, "definition": {"name": {"zh-Hans": "急救"}}}))
+    Api(key(world.north)).post(small(object={"id": iri, "definition": {"name": {"zh-Hans": "别的"}}}))
+    assert Activity.objects.get(iri=iri).name == {"zh-Hans": "急救"}

@@ -129,7 +129,7 @@ def test_an_activity_comes_with_all_that_was_said_of_it(program: Program) -> Non
     program.call("POST", "statements", [small(object={"id": COURSE}), small(object=french)])
     assert activity(program)["definition"] == {
         **definition,
-        "name": {"en-US": "example meeting", "fr-FR": "réunion"},
+        "name": {"en-US": "changed", "fr-FR": "réunion"},
     }
 
 

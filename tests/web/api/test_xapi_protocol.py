@@ -197,7 +197,7 @@ def test_a_body_in_chunks_is_read_whole(program: Program, settings: Any) -> None
         return program.client.generic("POST", address, b"x", "application/json", headers=headers, **chunks)
 
     assert send().json() == [statement["id"]]
-    settings.XAPI_DOCUMENT_MAX_BYTES = 20
+    settings.XAPI_BODY_MAX_BYTES = 20
     assert send().status_code == 413
 
 

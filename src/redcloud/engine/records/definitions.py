@@ -50,3 +50,20 @@ def completed(iri: str, held: dict[str, Any], given: dict[str, Any]) -> dict[str
             if more and len(held[name]) + len(more) <= MEMBERS_LIMIT:
                 added[name] = {**held[name], **more}
     return {**held, **added} if added else held
+
+
+def settled(iri: str, held: dict[str, Any], given: dict[str, Any], define: bool) -> dict[str, Any]:
+    """Return the definition that stands after ``given`` arrived.
+
+    Parameters
+    ----------
+    define : whether the sender may change what is held; otherwise only what is lacking is added.
+
+    Examples
+    --------
+    >>> settled("urn:x:1", {"name": {"en": "a"}, "type": "urn:x:t"}, {"name": {"en": "b"}}, True)
+    {'name': {'en': 'b'}, 'type': 'urn:x:t'}
+    """
+    if define and given and not iri.startswith(OWN):
+        return completed(iri, given, held)
+    return completed(iri, held, given)

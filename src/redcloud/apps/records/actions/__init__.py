@@ -1,8 +1,10 @@
 """Stage records: writes. Statements come in through one function, whoever sends them."""
 
+from redcloud.apps.records.actions.allowances import hand_out
 from redcloud.apps.records.actions.arriving import forget_arrivals
 from redcloud.apps.records.actions.credentials import (
     NewCredential,
+    credential_of_client,
     make_credential,
     may_be_restored,
     note_use,
@@ -27,10 +29,12 @@ __all__ = [
     "StoreResult",
     "activity_iri",
     "add_target",
+    "credential_of_client",
     "deliver_forwards",
     "drain_outbox",
     "erase_member",
     "forget_arrivals",
+    "hand_out",
     "keep_for",
     "lake",
     "link_identity",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -109,6 +109,32 @@ def restore_credential(*, actor: User | None, credential: Credential) -> bool:
     audit.record(actor=actor, action="records.restore_credential", target=found, organisation=found.root)
     _after_commit()
     return True
+
+
+def credential_of_client(*, root: Organisation, client_id: str) -> Credential | None:
+    """Return the live credential of a client of the issuer; None once it was revoked or is over.
+
+    A client that was never seen gets one that writes and reads nothing, so that an administrator sees it
+    and can end it.
+    """
+    newest = Credential.objects.filter(root=root, client_id=client_id).select_related("root").order_by("-pk")
+    found = newest.first()
+    if found is None:
+        try:
+            with transaction.atomic():
+                make_credential(
+                    actor=None,
+                    root=root,
+                    name=client_id[:80],
+                    scopes=(Scope.WRITE, Scope.DEFINE),
+                    client_id=client_id,
+                )
+        except IntegrityError:
+            pass  # another process was faster
+        found = newest.first()
+    if found is None or found.revoked_at is not None or found.has_expired:
+        return None
+    return found
 
 
 def may_be_restored(credential: Credential) -> bool:

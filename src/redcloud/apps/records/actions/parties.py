@@ -20,7 +20,7 @@ from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.records.actions.keys import Known, Wanted, look_up
 from redcloud.apps.records.models import Activity, Basis, Identity, Pseudonym, Verb
 from redcloud.apps.records.rows import Row, insert_rows
-from redcloud.engine.records.definitions import completed
+from redcloud.engine.records.definitions import settled
 from redcloud.engine.records.identifiers import Identifier, digest_text
 
 Definitions = Mapping[str, tuple[str, dict[str, Any]]]
@@ -49,10 +49,13 @@ def add_verbs(known: Known, verbs: Mapping[str, tuple[str, dict[str, str]]]) -> 
         known.verbs |= look_up(Wanted(0, verbs=missing)).verbs
 
 
-def add_activities(root: Organisation, known: Known, definitions: Definitions, now: datetime) -> None:
+def add_activities(
+    root: Organisation, known: Known, definitions: Definitions, now: datetime, define: bool = False
+) -> None:
     """Make the activities that are new, with their definition.
 
-    A definition that stands is completed, never changed, by what arrives later.
+    A definition that stands is completed by what arrives later; it is changed by it with ``define`` alone
+    (Communication 4.2).
     """
     missing = sorted(definitions.keys() - known.activities.keys())
     rows = [_activity_row(root, key, *definitions[key], now) for key in missing]
@@ -68,14 +71,14 @@ def add_activities(root: Organisation, known: Known, definitions: Definitions, n
         held = known.definitions[key]
         if held != _json(given):
             before = msgspec.json.decode(held)
-            if completed(iri, before, given) is not before:
-                _complete(known.activities[key], given)
+            if settled(iri, before, given, define) != before:
+                _settle(known.activities[key], given, define)
 
 
-def _complete(pk: int, given: dict[str, Any]) -> None:
-    """Add to a definition what it lacks; its row is held, so that two writers do not undo each other."""
+def _settle(pk: int, given: dict[str, Any], define: bool) -> None:
+    """Complete or change a definition; its row is held, so that two writers do not undo each other."""
     row = Activity.objects.select_for_update().get(pk=pk)
-    row.definition = completed(row.iri, row.definition, given)
+    row.definition = settled(row.iri, row.definition, given, define)
     row.type = row.definition.get("type", "")
     row.save(update_fields=["definition", "type"])
 

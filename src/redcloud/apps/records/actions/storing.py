@@ -39,6 +39,7 @@ def store_statements(
     first_line: int = 1,
     basis: Basis = Basis.NONE,
     basis_by: User | None = None,
+    define: bool = False,
 ) -> StoreResult:
     """Validate statements and store those that are new; the rest is reported, nothing is raised.
 
@@ -50,6 +51,7 @@ def store_statements(
     edition : the version whose rules count.
     whole : store all of them or none (HTTP). Otherwise the good ones are stored, chunk by chunk.
     first_line : number of the first statement in the report.
+    define : whether definitions of activities that are known already may be changed.
     basis, basis_by : recorded on actors that no member has confirmed, see `Basis`.
 
     Returns
@@ -58,7 +60,7 @@ def store_statements(
         A known id with equivalent content is a duplicate; with other content it is rejected by rule
         2.3.1.s9.b2 and the stored statement stays as it is.
     """
-    delivery = Delivery(root, source, sender, authority, whole, Grounds(basis, basis_by))
+    delivery = Delivery(root, source, sender, authority, whole, Grounds(basis, basis_by), define)
     lines = iter(enumerate(statements, first_line))
     result = StoreResult()
     for chunk in _chunks(lines, None if whole else CHUNK):

@@ -49,6 +49,8 @@ class Delivery:
     authority: Identifier
     whole: bool
     grounds: Grounds
+    # Whether definitions of activities that are known already may be changed.
+    define: bool = False
 
 
 class Refused(Exception):  # noqa: N818
@@ -205,7 +207,8 @@ def _keys(
 ) -> Keys:
     names, root = prepared.names, delivery.root
     add_verbs(known, _by_digest(digests.verbs, names.verbs, names.displays))
-    add_activities(root, known, _by_digest(digests.activities, names.activities, names.definitions), now)
+    described = _by_digest(digests.activities, names.activities, names.definitions)
+    add_activities(root, known, described, now, delivery.define)
     acting = {one.named.actor for one in prepared.statements if one.named.actor is not None}
     identities = dict(zip(digests.parties, names.parties, strict=True))
     identities[digests.authority] = delivery.authority

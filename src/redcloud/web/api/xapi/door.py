@@ -12,17 +12,21 @@ import binascii
 import secrets
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
 
-from redcloud.apps.records.actions import note_use
+from redcloud.apps.people.models import Organisation
+from redcloud.apps.records.actions import credential_of_client, note_use
 from redcloud.apps.records.models import Credential, Scope
 from redcloud.apps.records.queries import credential_of
 from redcloud.apps.records.signals import credentials_changed
 from redcloud.engine.records.identifiers import Identifier
+from redcloud.engine.records.tokens import LEEWAY_S, NotTrusted, claims_of, client_of, key_id_of, scopes_of
+from redcloud.web.api.xapi.issuer import IssuerAway, issuer
 from redcloud.web.api.xapi.refusals import Refused
 
 REMEMBERED_S = 5.0
@@ -31,6 +35,8 @@ it ends at once."""
 
 REMEMBERED_AT_MOST = 4096
 """Headers a process remembers; some hundred bytes each."""
+
+CLIENT_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,8 @@ def _asked(header: str) -> Admission:
     scheme, _, rest = header.partition(" ")
     if scheme.lower() == "basic":
         return _by_password(rest)
+    if scheme.lower() == "bearer" and settings.XAPI_OIDC_ISSUER:
+        return _by_token(rest.strip())
     raise Refused(401, "credentials_missing")
 
 
@@ -114,6 +122,40 @@ def _by_password(encoded: str) -> Admission:
     authority = Identifier("account", found.key, f"{settings.PUBLIC_URL}/api/xapi/")
     ends_at = found.expires_at.timestamp() if found.expires_at else None
     return Admission(found, found.granted, authority, ends_at)
+
+
+def _by_token(token: str) -> Admission:
+    """Return the credential of a bearer token (RFC 6750): what it may do is what both allow."""
+    try:
+        key = issuer.key(key_id_of(token))
+        claims = claims_of(token, key, issuer=settings.XAPI_OIDC_ISSUER, audience=settings.XAPI_OIDC_AUDIENCE)
+    except NotTrusted as problem:
+        raise _no_token(problem.reason) from None
+    except IssuerAway:
+        raise Refused(503, "issuer_away", retry_after_s=5) from None
+    client, slug = client_of(claims), _slug(claims)
+    root = Organisation.objects.filter(parent=None, slug=slug).first() if slug else None
+    if root is None or not client or len(client) > CLIENT_LENGTH or "\x00" in client:
+        raise _no_token("token_of_no_organisation" if root is None else "token_of_no_client")
+    found = credential_of_client(root=root, client_id=client)
+    if found is None:
+        raise _no_token("credentials_wrong")
+    note_use(found)
+    granted = {one.value for one in found.granted} & scopes_of(claims, settings.XAPI_OIDC_SCOPE_PREFIX)
+    ends_at = float(claims["exp"]) + LEEWAY_S
+    if found.expires_at is not None:
+        ends_at = min(ends_at, found.expires_at.timestamp())
+    authority = Identifier("account", client, settings.XAPI_OIDC_ISSUER)
+    return Admission(found, frozenset(Scope(one) for one in granted), authority, ends_at)
+
+
+def _slug(claims: Mapping[str, Any]) -> str:
+    given = claims.get(settings.XAPI_OIDC_ORGANISATION_CLAIM, settings.XAPI_OIDC_ORGANISATION)
+    return given if isinstance(given, str) and "\x00" not in given else ""
+
+
+def _no_token(reason: str) -> Refused:
+    return Refused(401, reason, headers={"WWW-Authenticate": 'Bearer realm="xAPI", error="invalid_token"'})
 
 
 door = Door()

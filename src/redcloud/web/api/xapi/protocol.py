@@ -17,6 +17,8 @@ from redcloud.apps.records.models import Credential, Scope
 from redcloud.engine.records.identifiers import Identifier
 from redcloud.engine.records.validation import Edition
 from redcloud.web.api.xapi.door import Admission, door
+from redcloud.web.api.xapi.pressure import pressure
+from redcloud.web.api.xapi.rates import rates
 from redcloud.web.api.xapi.refusals import Refused, refusal
 from redcloud.web.api.xapi.requests import plain_request
 from redcloud.web.api.xapi.versions import (
@@ -106,11 +108,12 @@ def _view(methods: frozenset[str], handled: Callable[[HttpRequest, str], HttpRes
         try:
             if request.method == "OPTIONS":
                 return stamped(_options(methods), edition_answered(request))
-            request = plain_request(request)
-            method = "get" if request.method == "HEAD" else (request.method or "").lower()
-            if method not in methods:
-                raise Refused(405, "method_not_allowed", headers={"Allow": _allowed(methods)})
-            response = handled(request, method)
+            with pressure.room(request):
+                request = plain_request(request)
+                method = "get" if request.method == "HEAD" else (request.method or "").lower()
+                if method not in methods:
+                    raise Refused(405, "method_not_allowed", headers={"Allow": _allowed(methods)})
+                response = handled(request, method)
         except Refused as refused:
             response = stamped(refusal(refused), edition_answered(request))
         return _without_body(response) if request.method == "HEAD" else response
@@ -130,6 +133,7 @@ def _options(methods: frozenset[str]) -> HttpResponse:
 def _handled(request: HttpRequest, handler: Handler) -> HttpResponse:
     try:
         admission = door.admit(request.headers.get("Authorization", ""))
+        rates.take(admission.credential)
         call = Call(request, admission, _edition(request, admission.credential.key))
         return stamped(handler(call), call.edition)
     except RequestDataTooBig:

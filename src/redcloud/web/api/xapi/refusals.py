@@ -37,6 +37,12 @@ SENTENCES = {
     "scope_too_narrow": "The credential's scope does not reach this far.",
     "store_unavailable": "The store is busy or away. Nothing was stored; try again after Retry-After "
     "seconds.",
+    "too_busy": "Too much is under way at this moment. Nothing was stored; try again after Retry-After "
+    "seconds.",
+    "too_many_requests": "This credential has asked more often than the limit of this minute. Nothing was "
+    "stored; try again after Retry-After seconds.",
+    "issuer_away": "The issuer of bearer tokens cannot be asked for its keys; try again after Retry-After "
+    "seconds.",
     "version_header_missing": "Send X-Experience-API-Version: 1.0.3 or 2.0.0.",
     "version_not_supported": "The versions spoken here are 1.0.x and 2.0.x.",
 }

@@ -19,9 +19,11 @@ from redcloud.engine.records.validation import Problem
 from redcloud.web.api.xapi.refusals import Refused
 from redcloud.web.api.xapi.versions import VERSION_HEADER, edition_named
 
-_FORM = "application/x-www-form-urlencoded"
+FORM = "application/x-www-form-urlencoded"
 _METHODS = frozenset({"GET", "HEAD", "PUT", "POST", "DELETE"})
 _PAIRS_LIMIT = 100
+FORM_FACTOR = 3
+"""A form writes up to three octets for one."""
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # Form parameters that are headers (1.3.s3.b6), with their name in a WSGI environment.
 _HEADERS = {
@@ -111,7 +113,7 @@ def _unchunked(request: HttpRequest) -> HttpRequest:
         return request
     if "chunked" not in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
         return request
-    limit = settings.XAPI_DOCUMENT_MAX_BYTES
+    limit = settings.XAPI_BODY_MAX_BYTES
     body = request.environ["wsgi.input"].read(limit + 1)
     if len(body) > limit:
         raise Refused(413, "body_too_large")
@@ -157,9 +159,9 @@ def _speaks_2(asked: str) -> bool:
 
 
 def _form(request: HttpRequest) -> list[tuple[str, str]]:
-    if request.content_type not in (_FORM, ""):
+    if request.content_type not in (FORM, ""):
         raise _bad("", f"{_SYNTAX}.b9", "content_type_not_a_form")
-    body = body_of(request, 3 * settings.XAPI_DOCUMENT_MAX_BYTES)
+    body = body_of(request, FORM_FACTOR * settings.XAPI_BODY_MAX_BYTES)
     return pairs(body.decode("latin-1"), "form")
 
 

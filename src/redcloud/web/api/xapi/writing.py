@@ -12,7 +12,7 @@ from redcloud.apps.records.actions import store_statements
 from redcloud.apps.records.results import StoreResult
 from redcloud.engine.records.validation import Malformed, Problem, decode
 from redcloud.engine.records.validation.problems import joined
-from redcloud.web.api.xapi.protocol import WRITERS, Call, as_json
+from redcloud.web.api.xapi.protocol import DEFINERS, WRITERS, Call, as_json
 from redcloud.web.api.xapi.refusals import Refused
 from redcloud.web.api.xapi.values import checked, uuid_of
 
@@ -83,6 +83,7 @@ def _store(call: Call, statements: list[bytes], is_batch: bool) -> StoreResult:
         authority=call.authority,
         edition=call.edition,
         whole=True,
+        define=call.has(DEFINERS),
     )
     if result.rejected:
         problems = [

@@ -1,0 +1,60 @@
+"""How often may a credential ask? In: a credential. Out: nothing, or a refusal with when to come back."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from redcloud.apps.records.actions import hand_out
+from redcloud.apps.records.models import Credential
+from redcloud.web.api.xapi.refusals import Refused
+
+
+@dataclass(slots=True)
+class _Lease:
+    minute: int
+    left: int
+    # Nothing is left in any process: the rest of the minute is refused without asking again.
+    spent: bool = False
+
+
+class Rates:
+    """Counts down what this process was handed out; at most one entry a credential."""
+
+    def __init__(self) -> None:
+        self._leases: dict[str, _Lease] = {}
+        self._lock = threading.Lock()
+
+    def take(self, credential: Credential) -> None:
+        """Let one request in.
+
+        Raises
+        ------
+        Refused
+            With 429 and the seconds until the next minute.
+        """
+        per_minute: int = settings.XAPI_REQUESTS_PER_MINUTE
+        if per_minute <= 0:
+            return
+        now = time.time()
+        minute = int(now // 60)
+        while True:
+            with self._lock:
+                lease = self._leases.get(credential.key)
+                if lease is None or lease.minute != minute:
+                    lease = self._leases[credential.key] = _Lease(minute, 0)
+                if lease.left > 0:
+                    lease.left -= 1
+                    return
+                if lease.spent:
+                    raise Refused(429, "too_many_requests", retry_after_s=max(1, 60 - int(now % 60)))
+            granted = hand_out(credential_id=credential.pk, minute=minute, per_minute=per_minute)
+            with self._lock:
+                lease.left += granted
+                lease.spent = granted == 0
+
+
+rates = Rates()
