@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from redcloud.engine.study.collaborative.metrics import best
 from redcloud.engine.study.interface import FloatArray, IntArray
 
 POOL = 4
@@ -46,9 +47,8 @@ def choose(
     width = min(POOL * most, scores.shape[1])
     if width == 0:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    pool = np.argpartition(-scores, width - 1, axis=1)[:, :width]
     # A stable order inside the pool: by item, so that equal scores resolve the same everywhere.
-    pool.sort(axis=1)
+    pool = np.sort(best(scores, width), axis=1)
     worth = np.take_along_axis(scores, pool, axis=1).astype(np.float64)
     norms = np.sqrt(np.maximum((topics**2).sum(axis=1, keepdims=True), 1.0))
     shapes = (topics / norms)[pool]

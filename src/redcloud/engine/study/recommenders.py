@@ -6,7 +6,9 @@ public signals alone, for members who switched personalisation off and for branc
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import get_args
@@ -26,7 +28,7 @@ from redcloud.engine.study.interface import (
     Training,
 )
 from redcloud.engine.study.ranking import choose
-from redcloud.engine.study.tables import Catalogue, column, pairs, positions
+from redcloud.engine.study.tables import Catalogue, by_learner, pairs
 
 _CODES: tuple[ReasonCode, ...] = get_args(ReasonCode)
 _CELLS_AT_ONCE = 4_000_000
@@ -84,19 +86,30 @@ class _Weighted:
             return RECOMMENDATIONS.empty_table()
         catalogue = Catalogue.of(request.items, request.sensitive)
         weighted = self._signals(catalogue, request)
-        order = np.argsort(request.learners)
+        sorted_request = by_learner(request)
         size = max(1, _CELLS_AT_ONCE // len(catalogue.items))
-        edges = [*range(0, len(order), size), len(order)]
-        parts = [self._chunk(catalogue, weighted, request, order[a:b]) for a, b in pairwise(edges)]
-        return pa.concat_tables(parts)
+        edges = [*range(0, len(request.learners), size), len(request.learners)]
+        chunks = list(pairwise(edges))
+
+        def work(edge: tuple[int, int]) -> pa.Table:
+            return self._chunk(catalogue, weighted, sorted_request.part(*edge))
+
+        if len(chunks) == 1:
+            return work(chunks[0])
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # numpy lets go of the lock where it works
+            return pa.concat_tables(pool.map(work, chunks))
 
     def _signals(self, catalogue: Catalogue, request: Request) -> Sequence[tuple[float, on.Signal]]:
         raise NotImplementedError
 
     def _public(self, catalogue: Catalogue, request: Request) -> list[tuple[float, on.Signal]]:
+        given: list[tuple[float, on.Signal]] = []
+        if request.asked.num_rows:
+            given.append((self.mix.asked, on.AskedSignal(catalogue, request)))
+        if request.needs.num_rows:
+            given.append((self.mix.need, on.NeedSignal(catalogue, request)))
         return [
-            (self.mix.asked, on.AskedSignal(catalogue, request)),
-            (self.mix.need, on.NeedSignal(catalogue, request)),
+            *given,
             (self.mix.season, on.SeasonSignal(catalogue, request)),
             (self.mix.fresh, on.FreshSignal(catalogue, request)),
             (self.mix.use, on.UseSignal(catalogue, self.learnt)),
@@ -107,29 +120,30 @@ class _Weighted:
         catalogue: Catalogue,
         weighted: Sequence[tuple[float, on.Signal]],
         request: Request,
-        at: IntArray,
     ) -> pa.Table:
-        learners = request.learners[at]
+        learners = request.learners
         axes = (("learner", learners), ("item", catalogue.items))
         done = pairs(request.done, *axes)
-        chunk = on.Chunk(learners, request.units[at], done, _of(request.interests, learners))
-        # Not in place: a signal may give one row for all learners.
-        scores: FloatArray = np.zeros((len(at), len(catalogue.items)), dtype=np.float32)
-        given = [np.float32(weight) * signal.score(chunk) for weight, signal in weighted]
+        chunk = on.Chunk(learners, request.units, done, request.interests)
+        merit: FloatArray = np.zeros((len(learners), len(catalogue.items)), dtype=np.float32)
+        given = [_weighed(signal.score(chunk), weight) for weight, signal in weighted]
         for part in given:
-            scores += part
+            merit += part
         # Rounded: the last digits of a product depend on how many learners are worked on at once.
-        scores = np.round(scores, 4)
-        merit = scores + self._noise(len(catalogue.items))
-        merit[(done + pairs(request.exclude, *axes)).nonzero()] = -np.inf
+        np.round(merit, 4, out=merit)
+        noise = self._noise(len(catalogue.items))
+        merit += noise
+        gone = done + pairs(request.exclude, *axes)
+        merit[np.repeat(np.arange(len(learners)), np.diff(gone.indptr)), gone.indices] = -np.inf
         topics = np.asarray(catalogue.topics.toarray(), dtype=np.float32)
-        rows, cols = choose(merit, topics, request.places[at], self.mix.sameness)
+        rows, cols = choose(merit, topics, request.places, self.mix.sameness)
         strengths = np.stack([_cells(part, rows, cols) for part in given], axis=1)
         signals = [signal for _, signal in weighted]
         for index, signal in enumerate(signals):
             if isinstance(signal, on.CoStudySignal):
                 strengths[~signal.cites(chunk, rows, cols), index] = 0
-        return _explained(catalogue, chunk, signals, rows, cols, scores[rows, cols], strengths)
+        fit = np.round(merit[rows, cols] - noise[cols], 4)
+        return _explained(catalogue, chunk, signals, rows, cols, fit, strengths)
 
     def _noise(self, items: int) -> FloatArray:
         noise = np.random.default_rng(self.mix.seed).random(items, dtype=np.float32)
@@ -163,10 +177,6 @@ class PublicRecommender(_Weighted):
         return self._public(catalogue, request)
 
 
-def _of(interests: pa.Table, learners: IntArray) -> pa.Table:
-    return interests.filter(pa.array(positions(column(interests, "learner"), learners) >= 0))
-
-
 def _explained(
     catalogue: Catalogue,
     chunk: on.Chunk,
@@ -188,6 +198,12 @@ def _explained(
             codes[mine] = _CODES.index(signal.code)
             _fill(facts, mine, signal.cite(chunk, rows[mine], cols[mine]))
     return _table(catalogue, chunk, rows, cols, fit, codes, facts)
+
+
+def _weighed(scores: FloatArray, weight: float) -> FloatArray:
+    """Scores times a weight: in place, but for one row that serves all learners and belongs to its signal."""
+    out = None if scores.shape[0] == 1 else scores
+    return np.multiply(scores, np.float32(weight), out=out)
 
 
 def _cells(scores: FloatArray, rows: IntArray, cols: IntArray) -> FloatArray:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 from scipy import sparse
 
 from redcloud.engine.contracts import ReasonCode
@@ -65,9 +66,9 @@ class Signal(Protocol):
 
 
 def share(part: npt.NDArray[Any], whole: npt.NDArray[Any]) -> FloatArray:
-    """Return part / whole, 0 where whole is 0."""
-    none = np.zeros(np.broadcast_shapes(part.shape, whole.shape), dtype=np.float64)
-    return np.asarray(np.divide(part, whole, out=none, where=whole > 0), dtype=np.float32)
+    """Return part / whole in single precision, 0 where whole is 0."""
+    over = np.divide(1.0, whole, out=np.zeros(whole.shape, dtype=np.float64), where=whole > 0)
+    return np.asarray(part * over.astype(np.float32), dtype=np.float32)
 
 
 class TopicSignal:
@@ -89,11 +90,10 @@ class TopicSignal:
         return share(weights, strongest) * share(records, records + 1)
 
     def _cells(self, chunk: Chunk, name: str) -> IntArray:
-        codes = {code: at for at, code in enumerate(self.catalogue.topic_codes)}
+        codes = pa.array(self.catalogue.topic_codes, pa.string())
         rows = positions(column(chunk.interests, "learner"), chunk.learners)
-        cols = np.array(
-            [codes.get(t, -1) for t in chunk.interests.column("topic").to_pylist()], dtype=np.int64
-        )
+        found = pc.index_in(chunk.interests.column("topic"), value_set=codes).fill_null(-1)
+        cols = np.asarray(found.to_numpy(), dtype=np.int64)
         values = chunk.interests.column(name)
         if name == "last_day":
             values = values.cast(pa.int32())
@@ -104,7 +104,8 @@ class TopicSignal:
 
     def score(self, chunk: Chunk) -> FloatArray:
         """The share of the item's topics in the learner's interests, at most 1."""
-        return np.asarray(np.minimum(self._shares(chunk) @ self._items, 1.0), dtype=np.float32)
+        found = self._shares(chunk) @ self._items
+        return np.asarray(np.minimum(found, np.float32(1.0), out=found))
 
     def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
         """The strongest topic that the item shares with the learner, and its records."""
@@ -128,6 +129,7 @@ class CoStudySignal:
 
     def __init__(self, catalogue: Catalogue, learnt: CoStudy) -> None:
         self._catalogue, self._learnt = catalogue, learnt
+        self._same_axis = np.array_equal(catalogue.items, learnt.items)
         self._model = learnt.scorer()
         people = np.sqrt(np.maximum(learnt.people_on(catalogue.items), 1)).astype(np.float32)
         self._pairs = learnt.pairs_on(catalogue.items)
@@ -137,9 +139,12 @@ class CoStudySignal:
     def score(self, chunk: Chunk) -> FloatArray:
         """What the model says, relative to the learner's best item; nothing below 0."""
         axis = self._learnt.items
-        rows = moved(chunk.done, self._catalogue.items, axis)
-        total = np.maximum(self._model.scores(rows), 0)
-        total = spread(total, axis, self._catalogue.items)
+        if self._same_axis:
+            total = self._model.scores(chunk.done)
+        else:
+            rows = moved(chunk.done, self._catalogue.items, axis)
+            total = spread(self._model.scores(rows), axis, self._catalogue.items)
+        np.maximum(total, 0, out=total)
         return share(total, total.max(axis=1, initial=0.0, keepdims=True))
 
     def cites(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> npt.NDArray[np.bool_]:
@@ -252,9 +257,12 @@ class NeedSignal:
 
     def score(self, chunk: Chunk) -> FloatArray:
         """The share of the branch's most asked topic among the item's topics."""
-        needs = self._of_learners(chunk)
+        units, unit_of = np.unique(positions(chunk.units, self._units), return_inverse=True)
+        needs = self._needs[units]
         most = needs.max(axis=1, initial=0.0, keepdims=True)
-        return np.asarray(np.minimum(share(needs, most) @ self.catalogue.steering.T, 1.0), dtype=np.float32)
+        found = share(needs, most) @ self.catalogue.steering.T
+        np.minimum(found, np.float32(1.0), out=found)
+        return np.asarray(found[unit_of], dtype=np.float32)
 
     def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
         """The most asked topic of the item, its protected count and the place it is counted in."""

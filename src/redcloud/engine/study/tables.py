@@ -7,14 +7,14 @@ not in the chunk at work.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 from scipy import sparse
 
-from redcloud.engine.study.interface import FloatArray, IntArray
+from redcloud.engine.study.interface import FloatArray, IntArray, Request
 
 
 def column(table: pa.Table, name: str) -> IntArray:
@@ -86,3 +86,52 @@ class Catalogue:
     def by_topic(self, weights: Mapping[str, float]) -> FloatArray:
         """Return a weight for each topic column, 0 where none is given."""
         return np.array([weights.get(code, 0.0) for code in self.topic_codes], dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class SortedRequest:
+    """A request whose learners and tables about them are in the order of learners: cut without a search."""
+
+    whole: Request
+
+    def part(self, start: int, end: int) -> Request:
+        """The request of the learners from ``start`` to ``end``, by place."""
+        whole = self.whole
+        learners = whole.learners[start:end]
+        about = {name: _cut(getattr(whole, name), learners) for name in _ABOUT}
+        return replace(
+            whole, learners=learners, units=whole.units[start:end], places=whole.places[start:end], **about
+        )
+
+
+_ABOUT = ("done", "exclude", "interests")
+
+
+def by_learner(request: Request) -> SortedRequest:
+    """Bring a request into the order of learners."""
+    order = np.argsort(request.learners)
+    about = {name: _in_order(getattr(request, name)) for name in _ABOUT}
+    return SortedRequest(
+        replace(
+            request,
+            learners=request.learners[order],
+            units=request.units[order],
+            places=request.places[order],
+            **about,
+        )
+    )
+
+
+def _in_order(table: pa.Table) -> pa.Table:
+    learners = column(table, "learner")
+    if len(learners) and (np.diff(learners) < 0).any():
+        table = table.take(pa.array(np.argsort(learners, kind="stable")))
+    return table.combine_chunks()
+
+
+def _cut(table: pa.Table, learners: IntArray) -> pa.Table:
+    """Rows of some neighbouring learners; others that stand between them are left in."""
+    if table.num_rows == 0 or len(learners) == 0:
+        return table.slice(0, 0)
+    start, end = np.searchsorted(column(table, "learner"), [learners[0], learners[-1] + 1])
+    return table.slice(int(start), int(end - start))

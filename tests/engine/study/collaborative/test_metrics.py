@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from redcloud.engine.study.collaborative.interactions import Csr, FloatArray
-from redcloud.engine.study.collaborative.metrics import BLOCK, best, measure, per_user
+from redcloud.engine.study.collaborative.metrics import DEEPEST, best, measure, per_user
 
 
 def test_two_hits_of_three_by_hand() -> None:
@@ -69,9 +69,10 @@ def test_it_agrees_with_the_definition(seed: int, k: int, users: int, items: int
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10_000), st.integers(1, 7), st.integers(1, 20 * BLOCK + 5))
+@given(st.integers(0, 10_000), st.integers(1, 7), st.integers(1, 30 * DEEPEST + 5))
 def test_the_best_are_those_of_a_full_sort(seed: int, k: int, items: int) -> None:
     scores = np.random.default_rng(seed).integers(0, 50, (3, items)).astype(np.float32)
     scores[0, : items // 2] = -np.inf
+    scores[1] = 7
     expected = np.argsort(-scores, axis=1, kind="stable")[:, :k]
     assert best(scores, k).tolist() == expected.tolist()

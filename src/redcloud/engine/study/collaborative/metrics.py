@@ -14,8 +14,8 @@ import numpy as np
 
 from redcloud.engine.study.collaborative.interactions import Csr, FloatArray, IntArray
 
-BLOCK = 128
-"""Items looked at as one when the best are found."""
+DEEPEST = 64
+"""So many items are looked at as one, at most, when the best are found."""
 CELLS_AT_ONCE = 16_000_000
 """Scores held at one time: 64 MB."""
 
@@ -38,8 +38,8 @@ class Quality:
 def best(scores: FloatArray, k: int) -> IntArray:
     """Find the k best columns of each row, best first; equal scores go to the lower column.
 
-    The k best items lie in the k blocks of highest maximum, so most of a row is only passed over
-    once. Rows with fewer than k columns give fewer.
+    The k-th highest of the maxima of groups of columns is no higher than the k-th best score, so
+    that only what reaches it is sorted. Rows with fewer than k columns give fewer.
 
     Parameters
     ----------
@@ -48,32 +48,39 @@ def best(scores: FloatArray, k: int) -> IntArray:
     """
     rows, items = scores.shape
     k = min(k, items)
-    blocks = -(-items // BLOCK)
     if k == 0 or rows == 0:
         return np.zeros((rows, k), dtype=np.int64)
-    if blocks > 2 * k:
-        return _best_by_blocks(scores, k, blocks)
-    return _best_of(scores, np.broadcast_to(np.arange(items), scores.shape), k)
+    deep = min(DEEPEST, items // (4 * k))
+    if deep < 2:
+        return _best_of(scores, k)
+    reached = scores >= _floor(scores, k, deep)
+    found = np.count_nonzero(reached, axis=1)
+    many = found > 4 * k  # equal scores by the hundred, as in a row of zeros
+    top = np.empty((rows, k), dtype=np.int64)
+    top[many] = _best_of(scores[many], k)
+    reached[many] = False
+    row, col = np.divmod(np.flatnonzero(reached), items)
+    order = np.lexsort((-scores[row, col], row))
+    found[many] = 0
+    first = (np.cumsum(found) - found)[~many]
+    top[~many] = col[order[first[:, None] + np.arange(k)]]
+    return top
 
 
-def _best_by_blocks(scores: FloatArray, k: int, blocks: int) -> IntArray:
+def _floor(scores: FloatArray, k: int, deep: int) -> FloatArray:
+    """A score that at least k columns of each row reach: the k-th highest maximum of strided groups."""
     rows, items = scores.shape
-    whole = items // BLOCK
-    highest = np.full((rows, blocks), -np.inf, dtype=scores.dtype)
-    highest[:, :whole] = scores[:, : whole * BLOCK].reshape(rows, whole, BLOCK).max(axis=2)
-    if whole < blocks:
-        highest[:, whole] = scores[:, whole * BLOCK :].max(axis=1)
-    # Equal maxima: the lower block first, as equal scores go to the lower item.
-    chosen = np.sort(_best_of(highest, np.broadcast_to(np.arange(blocks), highest.shape), k), axis=1)
-    columns = (chosen[:, :, None] * BLOCK + np.arange(BLOCK)).reshape(rows, -1)
-    outside = columns >= items
-    values = np.take_along_axis(scores, np.where(outside, 0, columns), axis=1)
-    values[outside] = -np.inf
-    return _best_of(values, columns, k)
+    groups = items // deep
+    highest = scores[:, : groups * deep].reshape(rows, deep, groups).max(axis=1)
+    rest = items - groups * deep
+    if rest:
+        # Fewer than ``deep``, which may be more than there are groups.
+        highest[:, 0] = np.maximum(highest[:, 0], scores[:, groups * deep :].max(axis=1))
+    return np.asarray(np.partition(highest, groups - k, axis=1)[:, groups - k][:, None])
 
 
-def _best_of(values: FloatArray, columns: IntArray, k: int) -> IntArray:
-    """The columns of the k highest values; columns ascend in each row."""
+def _best_of(values: FloatArray, k: int) -> IntArray:
+    """The columns of the k highest values by a partition of whole rows."""
     rows, width = values.shape
     if k < width:
         floor = np.partition(values, width - k, axis=1)[:, width - k][:, None]
@@ -85,7 +92,7 @@ def _best_of(values: FloatArray, columns: IntArray, k: int) -> IntArray:
     else:
         at = np.broadcast_to(np.arange(width), values.shape)
     order = np.argsort(-np.take_along_axis(values, at, axis=1), axis=1, kind="stable")
-    return np.take_along_axis(columns, np.take_along_axis(at, order, axis=1), axis=1).astype(np.int64)
+    return np.take_along_axis(at, order, axis=1).astype(np.int64)
 
 
 def mask(scores: FloatArray, known: Csr) -> None:

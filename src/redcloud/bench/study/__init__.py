@@ -1,0 +1,1 @@
+"""What the study stage is measured with."""
