@@ -25,6 +25,7 @@ from redcloud.apps.records.models import (
     Activity,
     AgentProfile,
     Attachment,
+    AttachmentFile,
     Identity,
     StateDocument,
     Statement,
@@ -140,13 +141,11 @@ def _learn_elsewhere(life: Life) -> None:
     about = Activity.objects.get(pk=statement.activity_id)
     StateDocument.objects.create(activity=about, **named, **content)
     AgentProfile.objects.create(**named, **content)
-    Attachment.objects.create(
-        root=life.world.north,
-        statement=statement,
-        sha2=uuid4().hex,
-        content_type="text/plain",
-        file=ContentFile(f"{life.key}@example.org".encode(), name="certificate.txt"),
+    certificate = ContentFile(f"{life.key}@example.org".encode(), name="certificate.txt")
+    file = AttachmentFile.objects.create(
+        root=life.world.north, sha2=uuid4().hex, size_bytes=certificate.size, file=certificate
     )
+    Attachment.objects.create(statement=statement, file=file)
 
 
 def _own_the_portrait(life: Life) -> None:

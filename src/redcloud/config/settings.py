@@ -155,6 +155,7 @@ XAPI_VERSION_UNASKED = env.str("REDCLOUD_XAPI_VERSION", default="1.0.3")
 if XAPI_VERSION_UNASKED not in ("1.0.3", "2.0.0"):
     raise ImproperlyConfigured("REDCLOUD_XAPI_VERSION has to be 1.0.3 or 2.0.0")
 XAPI_STATE_NEEDS_MATCH = env.bool("REDCLOUD_XAPI_STATE_NEEDS_MATCH", default=True)
+XAPI_ATTACHMENTS_MAX_BYTES = env.int("REDCLOUD_XAPI_ATTACHMENTS_MB", default=100) * 1024 * 1024
 XAPI_DOCUMENT_MAX_BYTES = env.int("REDCLOUD_XAPI_DOCUMENT_MB", default=10) * 1024 * 1024
 XAPI_BODY_MAX_BYTES = env.int("REDCLOUD_XAPI_BODY_MB", default=10) * 1024 * 1024
 # Above Django's own limit, which is asked when a body is read.

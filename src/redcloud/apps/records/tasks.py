@@ -54,6 +54,12 @@ def remove_expired() -> None:
     actions.remove_expired()
 
 
+@huey.periodic_task(crontab(minute="40", hour="19"))  # type: ignore[untyped-decorator]
+def sweep_attachments() -> None:
+    """Remove files that a crash left without a statement."""
+    actions.sweep_attachments()
+
+
 @receiver(forwarding_filled, dispatch_uid="records.forward")
 def wake_forwarding(**_: Any) -> None:
     """Ask for a delivery as soon as a worker is free."""

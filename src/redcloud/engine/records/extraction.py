@@ -7,7 +7,7 @@ chunk name is kept once and spoken of by its place in a list.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -33,6 +33,8 @@ class Named(NamedTuple):
     """The statement that the object of this one points at."""
     registration: str | None
     timestamp: datetime | None
+    hashes: tuple[str, ...]
+    """Of what is attached, in lower case, each once."""
 
 
 @dataclass(slots=True)
@@ -62,6 +64,7 @@ class Names:
             UUID(target["id"]).hex if kind == "StatementRef" else None,
             None if registration is None else registration.replace("-", "").lower(),
             instant(statement["timestamp"]) if "timestamp" in statement else None,
+            _hashes(statement) if "attachments" in statement or "attachments" in target else (),
         )
         self._read(statement, True, found)
         return found
@@ -127,6 +130,20 @@ class Names:
             place = self._party(member)
             if place is not None:
                 found.parties[place] = direct or found.parties.get(place, False)
+
+
+def attachments_of(statement: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield path and object of each attachment of a valid statement, its SubStatement included."""
+    for index, one in enumerate(statement.get("attachments", ())):
+        yield f"attachments[{index}]", one
+    target = statement["object"]
+    if target.get("objectType") == "SubStatement":
+        for index, one in enumerate(target.get("attachments", ())):
+            yield f"object.attachments[{index}]", one
+
+
+def _hashes(statement: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(sorted({one["sha2"].lower() for _, one in attachments_of(statement)}))
 
 
 def _context_parties(context: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import msgspec
 
+from redcloud.engine.records.attaching import Received, attachment_problems
 from redcloud.engine.records.equivalence import content_digest
 from redcloud.engine.records.extraction import Named, Names
 from redcloud.engine.records.files import Line
@@ -42,8 +43,15 @@ class Prepared:
     refused: list[tuple[int, Problem]] = field(default_factory=list)
 
 
-def prepare(chunk: Iterable[tuple[int, Given]], edition: Edition) -> Prepared:
-    """Validate statements and collect what they name."""
+def prepare(
+    chunk: Iterable[tuple[int, Given]], edition: Edition, received: Received | None = None
+) -> Prepared:
+    """Validate statements and collect what they name.
+
+    Parameters
+    ----------
+    received : what came with them; None where nothing could, and attachments are not looked at.
+    """
     found = Prepared()
     default = "1.0.0" if edition == "1.0.3" else "2.0.0"
     for position, given in chunk:
@@ -52,6 +60,8 @@ def prepare(chunk: Iterable[tuple[int, Given]], edition: Edition) -> Prepared:
         try:
             raw, statement = _decoded(content)
             problems = statement_problems(statement, edition) or profile_problems(statement)
+            if not problems and received is not None:
+                problems = attachment_problems(statement, received, edition)
         except Malformed as malformed:
             problems = [malformed.problem]
         if problems:

@@ -2,6 +2,7 @@
 
 from redcloud.apps.records.actions.allowances import hand_out
 from redcloud.apps.records.actions.arriving import forget_arrivals
+from redcloud.apps.records.actions.attaching import incoming_folder, sweep_attachments
 from redcloud.apps.records.actions.credentials import (
     NewCredential,
     credential_of_client,
@@ -35,6 +36,7 @@ __all__ = [
     "erase_member",
     "forget_arrivals",
     "hand_out",
+    "incoming_folder",
     "keep_for",
     "lake",
     "link_identity",
@@ -50,5 +52,6 @@ __all__ = [
     "send_again",
     "stop_target",
     "store_statements",
+    "sweep_attachments",
     "unlink_identity",
 ]

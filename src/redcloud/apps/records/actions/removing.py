@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db import transaction
-
+from redcloud.apps.records.actions.attaching import release_attachments
 from redcloud.apps.records.actions.forwarding import forget_forwards
 from redcloud.apps.records.actions.reaching import cut_reaches
 from redcloud.apps.records.models import (
-    Attachment,
     Outbox,
     Statement,
     StatementActivity,
@@ -26,13 +24,10 @@ def delete_statements(keys: Collection[int]) -> None:
     What the lake has of them is the caller's to take back.
     """
     given = list(keys)
-    for attachment in Attachment.objects.filter(statement__in=given):
-        file = attachment.file
-        transaction.on_commit(lambda file=file: file.delete(save=False))  # type: ignore[misc]
+    release_attachments(given)
     forget_forwards(given)
     for start in range(0, len(given), _AT_ONCE):
         part = given[start : start + _AT_ONCE]
-        Attachment.objects.filter(statement__in=part).delete()
         StatementActor.objects.filter(statement__in=part).delete()
         StatementActivity.objects.filter(statement__in=part).delete()
         StatementReference.objects.filter(statement__in=part).delete()

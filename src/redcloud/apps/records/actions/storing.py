@@ -17,6 +17,7 @@ from redcloud.apps.records.actions.parties import Grounds
 from redcloud.apps.records.actions.writing import Delivery, Refused, write
 from redcloud.apps.records.models import Basis
 from redcloud.apps.records.results import Rejection, StoreResult
+from redcloud.engine.records.attaching import Received
 from redcloud.engine.records.identifiers import Identifier
 from redcloud.engine.records.preparing import Given, Prepared, prepare
 from redcloud.engine.records.validation import Edition
@@ -36,6 +37,7 @@ def store_statements(
     sender: str = "",
     edition: Edition = "1.0.3",
     whole: bool = False,
+    received: Received | None = None,
     first_line: int = 1,
     basis: Basis = Basis.NONE,
     basis_by: User | None = None,
@@ -49,6 +51,8 @@ def store_statements(
     sender : who within the source: the key of a credential, a stage; counted for the administrator's page.
     authority : who vouches for them; an authority inside a statement is overwritten.
     edition : the version whose rules count.
+    received : content that came with the statements, by hash; its files are moved to where they stay. None
+        where nothing can come with them: then what they attach is not looked at.
     whole : store all of them or none (HTTP). Otherwise the good ones are stored, chunk by chunk.
     first_line : number of the first statement in the report.
     define : whether definitions of activities that are known already may be changed.
@@ -60,11 +64,12 @@ def store_statements(
         A known id with equivalent content is a duplicate; with other content it is rejected by rule
         2.3.1.s9.b2 and the stored statement stays as it is.
     """
-    delivery = Delivery(root, source, sender, authority, whole, Grounds(basis, basis_by), define)
+    grounds = Grounds(basis, basis_by)
+    delivery = Delivery(root, source, sender, authority, whole, grounds, define, received or {})
     lines = iter(enumerate(statements, first_line))
     result = StoreResult()
     for chunk in _chunks(lines, None if whole else CHUNK):
-        result.add(store_prepared(prepare(chunk, edition), delivery))
+        result.add(store_prepared(prepare(chunk, edition, received), delivery))
     return result
 
 

@@ -9,7 +9,7 @@ stored at the same moment by two writers, would not see each other.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from redcloud.apps.people.models import Organisation
+from redcloud.apps.records.actions.attaching import keep_attachments
 from redcloud.apps.records.actions.forwarding import queue_forwards
 from redcloud.apps.records.actions.keys import Known, Wanted, look_up
 from redcloud.apps.records.actions.linking import Keys, write_links
@@ -28,6 +29,7 @@ from redcloud.apps.records.models import Statement
 from redcloud.apps.records.results import CONFLICT, REPEATED, Rejection, StoreResult
 from redcloud.apps.records.rows import Row, append_rows, moment_kept, next_keys
 from redcloud.apps.records.signals import outbox_filled
+from redcloud.engine.records.attaching import Received
 from redcloud.engine.records.extraction import Names
 from redcloud.engine.records.identifiers import Identifier, digest_text
 from redcloud.engine.records.preparing import Prepared, Ready, is_same, narrowed
@@ -51,6 +53,8 @@ class Delivery:
     grounds: Grounds
     # Whether definitions of activities that are known already may be changed.
     define: bool = False
+    received: Received = field(default_factory=dict)
+    """Files that came along, by hash."""
 
 
 class Refused(Exception):  # noqa: N818
@@ -195,6 +199,8 @@ def _write(prepared: Prepared, known: Known, digests: _Digests, delivery: Delive
     ids = {one.statement_id for one in fresh}
     write_reaches(delivery.root, pointing, {UUID(target) for target in known.pointed & ids})
     queue_forwards(delivery.root, [pk for pk, _ in written])
+    # Last of all: files cannot be rolled back.
+    keep_attachments(delivery.root, {pk: one.named.hashes for pk, one in written}, delivery.received)
     return waits
 
 

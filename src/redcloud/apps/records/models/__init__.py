@@ -13,6 +13,7 @@ from redcloud.apps.records.models.documents import (
     ActivityProfile,
     AgentProfile,
     Attachment,
+    AttachmentFile,
     StateDocument,
 )
 from redcloud.apps.records.models.flow import Operation, Outbox, Refusal
@@ -37,6 +38,7 @@ __all__ = [
     "Allowance",
     "Arrival",
     "Attachment",
+    "AttachmentFile",
     "Basis",
     "Credential",
     "Forward",

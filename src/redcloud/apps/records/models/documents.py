@@ -80,22 +80,42 @@ class AgentProfile(Document):
         ]
 
 
-class Attachment(models.Model):
-    """A file that came with a statement, found by the SHA-2 hash that the statement names."""
+def attachment_path(root_id: int, sha2: str) -> str:
+    """Return where a file stands in the media folder: by organisation and hash, whatever it was called."""
+    return f"records/attachments/{root_id}/{sha2[:2]}/{sha2}"
+
+
+def _attachment_place(file: AttachmentFile, _name: str) -> str:
+    return attachment_path(file.root_id, file.sha2)
+
+
+class AttachmentFile(models.Model):
+    """Content that came with statements; once by organisation and hash, however many statements name it."""
 
     root = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
-    statement = models.ForeignKey(Statement, models.CASCADE, related_name="attachments")
-    sha2 = models.CharField(max_length=128)
-    content_type = models.CharField(max_length=255)
-    file = models.FileField(upload_to="records/attachments")
+    sha2 = models.CharField(max_length=128)  # in lower case
+    size_bytes = models.BigIntegerField()
+    file = models.FileField(upload_to=_attachment_place, max_length=255)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["statement", "sha2"], name="records_attachment_once"),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["root", "sha2"], name="records_attachment_by_hash"),
+            models.UniqueConstraint(fields=["root", "sha2"], name="records_attachment_file_once"),
         ]
 
     def __str__(self) -> str:
         return self.sha2
+
+
+class Attachment(models.Model):
+    """A statement that content came with. Type and title stand in the statement itself."""
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="attachments")
+    file = models.ForeignKey(AttachmentFile, models.PROTECT, related_name="attachments")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["statement", "file"], name="records_attachment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} {self.file_id}"

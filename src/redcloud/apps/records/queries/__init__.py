@@ -1,6 +1,7 @@
 """Stage records: reads."""
 
 from redcloud.apps.records.queries.arrivals import LastHour, last_hour_for
+from redcloud.apps.records.queries.attachments import Stored, attachments_of
 from redcloud.apps.records.queries.consistency import consistent_through
 from redcloud.apps.records.queries.credentials import (
     credential_for,
@@ -24,7 +25,9 @@ __all__ = [
     "Evidence",
     "Filter",
     "LastHour",
+    "Stored",
     "activities_table",
+    "attachments_of",
     "consistent_through",
     "credential_for",
     "credential_of",

@@ -62,6 +62,17 @@ def decode(raw: bytes) -> Any:
     return value
 
 
+def decode_any(raw: bytes) -> Any:
+    """Decode one JSON value of any size and depth, as loosely as JSON allows; None for what is no JSON.
+
+    For a first look at what a request holds; each statement is decoded strictly afterwards.
+    """
+    try:
+        return _decode(raw)
+    except (ValueError, RecursionError, msgspec.MsgspecError):
+        return None
+
+
 def _names_held(value: Any, depth: int) -> int:
     """Count the names in all objects below; fewer than the text has means that some stood twice."""
     if depth > DEPTH_LIMIT:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from redcloud.web.api.xapi.refusals import Refused
-from redcloud.web.api.xapi.requests import FORM, FORM_FACTOR
+from redcloud.web.api.xapi.requests import FORM, FORM_FACTOR, MULTIPART
 
 RETRY_AFTER_S = 1
 _WRITES = frozenset({"POST", "PUT", "DELETE"})
@@ -57,20 +57,24 @@ class Pressure:
 
 
 def _size(request: HttpRequest) -> int:
-    """Return how many bytes a body has at most: what it announces, or the limit for one sent in chunks."""
-    limit: int = settings.XAPI_BODY_MAX_BYTES
+    """Return how many bytes of memory a body takes at most: what it announces, or the limit for chunks.
+
+    Of a body with files only the statements are held in memory; the files go to disk as they come.
+    """
+    held: int = settings.XAPI_BODY_MAX_BYTES
     if request.content_type == FORM:
-        limit *= FORM_FACTOR
+        held *= FORM_FACTOR
+    limit: int = settings.XAPI_ATTACHMENTS_MAX_BYTES if request.content_type == MULTIPART else held
     announced = request.META.get("CONTENT_LENGTH") or ""
     if not announced:
         chunked = "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
-        return limit if chunked else 0
+        return held if chunked else 0
     size = (
         int(announced) if announced.isascii() and announced.isdigit() and len(announced) < 20 else limit + 1
     )
     if size > limit:
         raise Refused(413, "body_too_large")
-    return size
+    return min(size, held)
 
 
 pressure = Pressure()

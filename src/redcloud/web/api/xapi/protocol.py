@@ -11,6 +11,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from redcloud.apps.records.models import Credential, Scope
@@ -79,15 +80,15 @@ class Call:
         return not self.has(ALL_READERS)
 
 
-Handler = Callable[[Call], HttpResponse]
+Handler = Callable[[Call], HttpResponseBase]
 Public = Callable[[HttpRequest], HttpResponse]
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[[HttpRequest], HttpResponseBase]
 
 
 def resource(**handlers: Handler) -> View:
     """Return the view of a resource from one handler a method; every answer carries its version."""
 
-    def handled(request: HttpRequest, method: str) -> HttpResponse:
+    def handled(request: HttpRequest, method: str) -> HttpResponseBase:
         return _handled(request, handlers[method])
 
     return _view(frozenset(handlers), handled)
@@ -96,15 +97,15 @@ def resource(**handlers: Handler) -> View:
 def public_resource(answer: Public, methods: frozenset[str] = frozenset({"get"})) -> View:
     """Return the view of a resource that needs neither a credential nor a version."""
 
-    def handled(request: HttpRequest, _method: str) -> HttpResponse:
+    def handled(request: HttpRequest, _method: str) -> HttpResponseBase:
         return stamped(answer(request), edition_answered(request))
 
     return _view(methods, handled)
 
 
-def _view(methods: frozenset[str], handled: Callable[[HttpRequest, str], HttpResponse]) -> View:
+def _view(methods: frozenset[str], handled: Callable[[HttpRequest, str], HttpResponseBase]) -> View:
     @csrf_exempt
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(request: HttpRequest) -> HttpResponseBase:
         try:
             if request.method == "OPTIONS":
                 return stamped(_options(methods), edition_answered(request))
@@ -130,7 +131,7 @@ def _options(methods: frozenset[str]) -> HttpResponse:
     return HttpResponse(status=204, headers={"Allow": _allowed(methods)})
 
 
-def _handled(request: HttpRequest, handler: Handler) -> HttpResponse:
+def _handled(request: HttpRequest, handler: Handler) -> HttpResponseBase:
     try:
         admission = door.admit(request.headers.get("Authorization", ""))
         rates.take(admission.credential)
@@ -148,8 +149,10 @@ def _handled(request: HttpRequest, handler: Handler) -> HttpResponse:
         raise Refused(503, "store_unavailable", retry_after_s=2) from None
 
 
-def _without_body(response: HttpResponse) -> HttpResponse:
+def _without_body(response: HttpResponseBase) -> HttpResponseBase:
     """Answer HEAD: all that GET says, but the body (Communication 1.1)."""
+    if not isinstance(response, HttpResponse):
+        return HttpResponse(status=response.status_code, headers=response.headers)
     length = len(response.content)
     response.content = b""
     response["Content-Length"] = str(length)

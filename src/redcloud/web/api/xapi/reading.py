@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import http_date
 
 from redcloud.apps.records.queries import find_one, find_page, returned
 from redcloud.engine.records.languages import language_ranges
 from redcloud.web.api.xapi import parameters
+from redcloud.web.api.xapi.mixed import mixed
 from redcloud.web.api.xapi.protocol import READERS, Call, as_json
 from redcloud.web.api.xapi.refusals import Refused
 from redcloud.web.api.xapi.values import checked, uuid_of
 
 
-def get(call: Call) -> HttpResponse:
+def get(call: Call) -> HttpResponseBase:
     """Answer with the statement or the page that the parameters ask for."""
     call.needs(READERS)
     query = call.request.GET
@@ -34,29 +35,30 @@ def get(call: Call) -> HttpResponse:
     return _one(call, given, next(iter(chosen)))
 
 
-def _one(call: Call, given: dict[str, str], name: str) -> HttpResponse:
+def _one(call: Call, given: dict[str, str], name: str) -> HttpResponseBase:
     root = call.credential.root
-    shape, _ = parameters.shape_of(given)
+    shape, with_files = parameters.shape_of(given)
     wanted = uuid_of(name, given[name])
     found = find_one(root, wanted, voided=name == "voidedStatementId")
     own = found is not None and found.authority.value == call.authority.value
     if found is None or (call.sees_own_only and not own):
         raise Refused(404, "no_such_statement")
     (statement,) = returned(root, [found], shape, _ranges(call))
-    response = as_json(statement)
+    response = mixed(statement, [found], [statement]) if with_files else as_json(statement)
     response["Last-Modified"] = http_date(found.stored.timestamp())
     return response
 
 
-def _page(call: Call, given: dict[str, str], after: int | None) -> HttpResponse:
+def _page(call: Call, given: dict[str, str], after: int | None) -> HttpResponseBase:
     root = call.credential.root
-    shape, _ = parameters.shape_of(given)
+    shape, with_files = parameters.shape_of(given)
     asked = parameters.filter_of(given, call.authority if call.sees_own_only else None, call.edition)
     statements, next_after = find_page(root, asked, after)
-    answer: dict[str, Any] = {"statements": returned(root, statements, shape, _ranges(call)), "more": ""}
+    shown = returned(root, statements, shape, _ranges(call))
+    answer: dict[str, Any] = {"statements": shown, "more": ""}
     if next_after is not None:
         answer["more"] = f"{reverse('xapi-statements')}?more={parameters.more_token(given, next_after)}"
-    return as_json(answer)
+    return mixed(answer, statements, shown) if with_files else as_json(answer)
 
 
 def _ranges(call: Call) -> list[str]:

@@ -17,6 +17,9 @@ SENTENCES = {
     "alternate_syntax_needs_post": "With the query parameter 'method' a request has to be a POST.",
     "body_breaks_off": "The body ended before its announced length. Nothing was stored.",
     "body_too_large": "The body is larger than this store accepts. Nothing was stored.",
+    "content_type_not_json": "Send statements as application/json, with attachments as multipart/mixed.",
+    "multipart_not_readable": "The body does not follow multipart/mixed as Communication 1.5.2 asks. Nothing "
+    "was stored.",
     "content_missing": "The form has no parameter 'content'.",
     "document_not_json": "The content type says application/json and the document is not JSON.",
     "document_not_an_object": "A document posted as application/json has to be a JSON object.",

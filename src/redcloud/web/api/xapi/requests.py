@@ -20,6 +20,7 @@ from redcloud.web.api.xapi.refusals import Refused
 from redcloud.web.api.xapi.versions import VERSION_HEADER, edition_named
 
 FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/mixed"
 _METHODS = frozenset({"GET", "HEAD", "PUT", "POST", "DELETE"})
 _PAIRS_LIMIT = 100
 FORM_FACTOR = 3

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from redcloud.apps.records.queries import consistent_through
@@ -23,7 +24,7 @@ class _Known:
 
 
 @csrf_exempt
-def statements(request: HttpRequest) -> HttpResponse:
+def statements(request: HttpRequest) -> HttpResponseBase:
     """Read and store statements."""
     response = _resource(request)
     if response.status_code < 400:

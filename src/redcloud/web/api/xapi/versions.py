@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from redcloud.engine.records.validation import Edition
 
@@ -48,7 +49,7 @@ def edition_answered(request: HttpRequest) -> Edition:
     return edition_named(request.headers.get(VERSION_HEADER, "")) or edition_spoken("")
 
 
-def stamped(response: HttpResponse, edition: Edition) -> HttpResponse:
+def stamped(response: HttpResponseBase, edition: Edition) -> HttpResponseBase:
     """Set what stands on every response."""
     response.headers.setdefault(VERSION_HEADER, edition)
     response["Cache-Control"] = "no-store"

@@ -5,13 +5,17 @@ Validation and storing are the stage's own; whatever is refused is answered with
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from redcloud.apps.records.actions import store_statements
 from redcloud.apps.records.results import StoreResult
+from redcloud.engine.records.attaching import Received
 from redcloud.engine.records.validation import Malformed, Problem, decode
 from redcloud.engine.records.validation.problems import joined
+from redcloud.web.api.xapi.bodies import statement_body
 from redcloud.web.api.xapi.protocol import DEFINERS, WRITERS, Call, as_json
 from redcloud.web.api.xapi.refusals import Refused
 from redcloud.web.api.xapi.values import checked, uuid_of
@@ -23,9 +27,10 @@ def post(call: Call) -> HttpResponse:
     """Store a statement or a batch and answer with the ids, in the order of the statements."""
     call.needs(WRITERS)
     checked(call.request.GET, frozenset())
-    body = _json_body(call.request)
-    is_batch = body.lstrip()[:1] == b"["
-    result = _store(call, _split(body) if is_batch else [body], is_batch)
+    with statement_body(call.request) as body:
+        is_batch = body.statements.lstrip()[:1] == b"["
+        statements = _split(body.statements) if is_batch else [body.statements]
+        result = _store(call, statements, body.received, is_batch)
     return as_json([str(one) for one in result.ids])
 
 
@@ -37,29 +42,26 @@ def put(call: Call) -> HttpResponse:
         missing = Problem("statementId", "communication-2.1.1.s1.table1.row1", "missing")
         raise Refused(400, "parameter_missing", [missing])
     wanted = uuid_of("statementId", given["statementId"])
-    body = _json_body(call.request)
+    with statement_body(call.request) as body:
+        _store(call, [_with_id(body.statements, wanted)], body.received, False)
+    return HttpResponse(status=204)
+
+
+def _with_id(body: bytes, wanted: UUID) -> bytes:
+    """Return a statement that has the id of the request; the rest stays as sent, character by character."""
     try:
         statement = decode(body)
     except Malformed as malformed:
         raise Refused(400, "statement_rejected", [malformed.problem]) from None
-    if isinstance(statement, dict) and "id" not in statement:
-        # The rest stays as received, character by character.
+    if not isinstance(statement, dict):
+        return body
+    if "id" not in statement:
         rest = body.lstrip()[1:].lstrip()
-        body = b'{"id":"%s"%s' % (str(wanted).encode(), rest if rest[:1] == b"}" else b"," + rest)
-    elif isinstance(statement, dict) and str(statement["id"]).lower() != str(wanted):
+        return b'{"id":"%s"%s' % (str(wanted).encode(), rest if rest[:1] == b"}" else b"," + rest)
+    if str(statement["id"]).lower() != str(wanted):
         other = Problem("id", "communication-2.1.1.s3.b3", "other_than_statement_id")
         raise Refused(400, "statement_rejected", [other])
-    _store(call, [body], False)
-    return HttpResponse(status=204)
-
-
-def _json_body(request: HttpRequest) -> bytes:
-    kind = request.content_type
-    if kind == "multipart/mixed":
-        raise Refused(501, "attachments_not_supported")
-    if kind != "application/json":
-        raise Refused(400, "content_type_not_json")
-    return request.body
+    return body
 
 
 def _split(body: bytes) -> list[bytes]:
@@ -73,7 +75,7 @@ def _split(body: bytes) -> list[bytes]:
     raise Refused(400, "statement_rejected", [problem])
 
 
-def _store(call: Call, statements: list[bytes], is_batch: bool) -> StoreResult:
+def _store(call: Call, statements: list[bytes], received: Received, is_batch: bool) -> StoreResult:
     """Store all or nothing."""
     result = store_statements(
         root=call.credential.root,
@@ -84,6 +86,7 @@ def _store(call: Call, statements: list[bytes], is_batch: bool) -> StoreResult:
         edition=call.edition,
         whole=True,
         define=call.has(DEFINERS),
+        received=received,
     )
     if result.rejected:
         problems = [
