@@ -20,7 +20,7 @@ LIST = Path(__file__).with_name("field_allow_list.toml")
 
 JUDGING = re.compile(
     # scores and ranks
-    r"score|rank|point|streak|grade|rating|(?<!e)level|percentile|leaderboard|badge|medal|credit|penalt|"
+    r"score|rank|(?:^|_)points?(?:_|$)|streak|grade|rating|(?<!e)level|percentile|leaderboard|badge|medal|credit|penalt|"
     # views and character
     r"sentiment|stance|mood|emotion|attitude|opinion|loyal|belief|character|personality|(?<!por)trait|risk|suspic|"
     # absence

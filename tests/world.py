@@ -8,12 +8,23 @@ north (root, committee)                      south (root, committee)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
+
 from redcloud.apps.people.access import Viewer, viewer_of
-from redcloud.apps.people.actions import assign_role, join_branch
-from redcloud.apps.people.models import Member, Organisation, OrganisationKind, Role, Stage, User
+from redcloud.apps.people.models import (
+    Member,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Role,
+    RoleAssignment,
+    Stage,
+    User,
+)
 
 SINCE = date(2024, 1, 1)
 
@@ -54,26 +65,36 @@ def _node(parent: Organisation | None, kind: str, name: str, slug: str | None = 
     return Organisation.objects.create(parent=parent, kind=kind, name=name, slug=slug)
 
 
-def _member(world: World, key: str, branch: Organisation, stage: str = Stage.FULL) -> Member:
-    member = Member.objects.create(
-        root_id=branch.root_id, name=f"测试{key}", roster_key=key, stage=stage, stage_since=SINCE
+def _members(world: World, places: dict[str, Organisation]) -> None:
+    """Members and their memberships by key, in two inserts: this is done for every second test."""
+    made = [
+        Member(root_id=branch.root_id, name=f"测试{key}", roster_key=key, stage=Stage.FULL, stage_since=SINCE)
+        for key, branch in places.items()
+    ]
+    Member.objects.bulk_create(made)
+    world.members = {member.roster_key: member for member in made}
+    Membership.objects.bulk_create(
+        Membership(member=world.members[key], organisation=branch, since=SINCE)
+        for key, branch in places.items()
     )
-    join_branch(actor=None, member=member, branch=branch, since=SINCE)
-    world.members[key] = member
-    return member
 
 
-def _user(world: World, key: str) -> User:
-    user = User.objects.create_user(username=key, password=f"{key}-pass-2026")
-    world.users[key] = user
-    if key in world.members:
-        Member.objects.filter(pk=world.members[key].pk).update(user=user)
-        world.members[key].refresh_from_db()
-    return user
+def _users(world: World, keys: Sequence[str]) -> None:
+    """Accounts by key, in one insert; a member's own is linked to the member."""
+    made = [User(username=key, password=make_password(f"{key}-pass-2026")) for key in keys]
+    User.objects.bulk_create(made)
+    world.users = {user.username: user for user in made}
+    members = [member for key, member in world.members.items() if key in world.users]
+    for member in members:
+        member.user = world.users[member.roster_key]
+    Member.objects.bulk_update(members, ["user"])
 
 
-def _role(world: World, key: str, organisation: Organisation, role: str) -> None:
-    assign_role(actor=None, user=world.users[key], organisation=organisation, role=role, since=SINCE)
+def _roles(world: World, held: dict[str, tuple[Organisation, Role]]) -> None:
+    RoleAssignment.objects.bulk_create(
+        RoleAssignment(user=world.users[key], organisation=organisation, role=role, since=SINCE)
+        for key, (organisation, role) in held.items()
+    )
 
 
 def make_world() -> World:
@@ -86,23 +107,22 @@ def make_world() -> World:
     south = _node(None, kind.COMMITTEE, "南湖测试党委", "south")
     south_branch = _node(south, kind.BRANCH, "南湖测试党支部")
     world = World(north, general, branch, sibling, south, south_branch)
-    for key in ("member", "colleague", "secretary"):
-        _member(world, key, branch)
-        _user(world, key)
-    for number in range(9):
-        _member(world, f"more{number}", branch)
-    for key in ("sibling_secretary", "sibling1", "sibling2"):
-        _member(world, key, sibling)
-    for key in ("south_member", "south_secretary"):
-        _member(world, key, south_branch)
-        _user(world, key)
-    for key in ("sibling_secretary", "officer", "editor", "administrator", "south_officer"):
-        _user(world, key)
-    _role(world, "secretary", branch, Role.SECRETARY)
-    _role(world, "sibling_secretary", sibling, Role.SECRETARY)
-    _role(world, "south_secretary", south_branch, Role.SECRETARY)
-    _role(world, "officer", north, Role.OFFICER)
-    _role(world, "south_officer", south, Role.OFFICER)
-    _role(world, "editor", north, Role.EDITOR)
-    _role(world, "administrator", north, Role.ADMINISTRATOR)
+    own = ("member", "colleague", "secretary", *(f"more{number}" for number in range(9)))
+    next_door = ("sibling_secretary", "sibling1", "sibling2")
+    elsewhere = ("south_member", "south_secretary")
+    places = dict.fromkeys(own, branch) | dict.fromkeys(next_door, sibling)
+    _members(world, places | dict.fromkeys(elsewhere, south_branch))
+    _users(world, ROLES[1:])
+    _roles(
+        world,
+        {
+            "secretary": (branch, Role.SECRETARY),
+            "sibling_secretary": (sibling, Role.SECRETARY),
+            "south_secretary": (south_branch, Role.SECRETARY),
+            "officer": (north, Role.OFFICER),
+            "south_officer": (south, Role.OFFICER),
+            "editor": (north, Role.EDITOR),
+            "administrator": (north, Role.ADMINISTRATOR),
+        },
+    )
     return world

@@ -15,10 +15,10 @@ from redcloud.apps.portrait import actions, queries
 from redcloud.apps.portrait.actions.releasing import decoy_key
 from redcloud.apps.portrait.models import DecoyKey, Dispute, Release
 from redcloud.apps.portrait.queries import ReleaseView
-from redcloud.apps.records.actions import drain_outbox
+from redcloud.apps.records.actions import Event, drain_outbox, record_events
 from redcloud.engine.privacy import TooFewAllowed
 from redcloud.engine.privacy.suppression import is_decoy
-from tests.apps.portrait.conftest import record
+from tests.apps.portrait.conftest import activity
 from tests.world import World
 
 DAY = date(2026, 3, 20)
@@ -26,9 +26,14 @@ MONTH = date(2026, 2, 1)
 KIND = "class"
 
 
-def attend(member: Member, day: date = date(2026, 2, 10)) -> None:
+def attendance(member: Member, day: date = date(2026, 2, 10)) -> Event:
     when = datetime(day.year, day.month, day.day, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
-    record(member, "attended", f"urn:redcloud:north:meeting:{member.pk}-{day}", KIND, when)
+    meeting = activity(f"urn:redcloud:north:meeting:{member.pk}-{day}", KIND, "防火知识")
+    return Event(member, "attended", meeting, when, None)
+
+
+def attend(member: Member, day: date = date(2026, 2, 10)) -> None:
+    record_events(events=[attendance(member, day)], root=member.root)
 
 
 def without_decoys(root: Organisation) -> None:
@@ -45,7 +50,7 @@ def without_decoys(root: Organisation) -> None:
 @pytest.fixture
 def counted(world: World) -> World:
     """Three branches of 20 under the general branch; in each of two, 15 attended; in the third, 4."""
-    busy = [15, 15, 4]
+    busy, attended = [15, 15, 4], []
     for place, attending in enumerate(busy):
         branch = Organisation.objects.create(
             parent=world.general, kind="branch", name=f"第{place}测试支部", slug=None
@@ -57,7 +62,8 @@ def counted(world: World) -> World:
             join_branch(actor=None, member=member, branch=branch, since=date(2024, 1, 1))
             Consent.objects.create(member=member, purpose="portrait", granted=True)
             if number < attending:
-                attend(member)
+                attended.append(attendance(member))
+    record_events(events=attended, root=world.north)
     drain_outbox()
     without_decoys(world.north)
     return world
