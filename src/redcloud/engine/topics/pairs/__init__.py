@@ -1,0 +1,1 @@
+"""Stage topics: whether two sentences ask the same."""
