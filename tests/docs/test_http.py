@@ -46,7 +46,8 @@ def send(line: str, key: str, secret: str) -> Any:
         body = body or urlencode(pairs)
     kind = headers.pop("Content-Type", "application/x-www-form-urlencoded")
     assert urlsplit(address).path.startswith("/api/xapi/"), line
-    return Client().generic(method or "GET", address, body.encode(), kind, headers=headers)
+    method = method or ("POST" if body and not in_query else "GET")
+    return Client().generic(method, address, body.encode(), kind, headers=headers)
 
 
 def test_the_curl_lines_work_in_the_order_of_the_page(db: None) -> None:
@@ -54,7 +55,15 @@ def test_the_curl_lines_work_in_the_order_of_the_page(db: None) -> None:
     answers = [send(line, made.credential.key, made.secret) for line in LINES]
     for line, answer in zip(LINES, answers, strict=True):
         assert answer.status_code in (200, 204), (line, answer.content)
-    found = [answer.json() for answer in answers if answer.status_code == 200]
+    of_statements = ["$LRS/statements" in line for line in LINES]
+    posted, one, _, in_english, page = (
+        answer for answer, is_one in zip(answers, of_statements, strict=True) if is_one
+    )
+    assert posted.json() == [one.json()["id"]]
+    assert in_english.json()["verb"]["display"] == {"en": "completed"}
+    assert page.json()["statements"] == [one.json()]
+    rest = [answer for answer, is_one in zip(answers, of_statements, strict=True) if not is_one]
+    found = [answer.json() for answer in rest if answer.status_code == 200]
     assert found[0] == {"page": 7, "score": 3}
     assert found[1] == ["bookmark"]
     assert [one["objectType"] for one in (found[2], found[3], found[5])] == ["Person", "Activity", "Activity"]
@@ -62,5 +71,13 @@ def test_the_curl_lines_work_in_the_order_of_the_page(db: None) -> None:
 
 
 def test_the_page_has_a_line_for_each_resource_that_it_speaks_of() -> None:
-    for path in ("activities/state", "activities/profile", "agents/profile", "agents", "activities", "about"):
+    for path in (
+        "statements",
+        "activities/state",
+        "activities/profile",
+        "agents/profile",
+        "agents",
+        "activities",
+        "about",
+    ):
         assert any(re.search(rf"\$LRS/{path}[?\"]", line) for line in LINES), path

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
+
+from redcloud.engine.records.multipart import boundary_of, read_parts
 
 Judge = Callable[[list[dict[str, Any]]], int]
 
@@ -19,8 +22,18 @@ class Receiver:
         self.url = url
         self.batches: list[list[dict[str, Any]]] = []
         self.headers: list[dict[str, str]] = []
+        self.files: list[bytes] = []
         self.judge: Judge = lambda _: 200
         self.retry_after = ""
+
+    def read(self, raw: bytes, content_type: str) -> Any:
+        """Return the statements of a body, and keep the files that came along."""
+        if content_type == "application/json":
+            return json.loads(raw)
+        parts = read_parts(io.BytesIO(raw).read, boundary_of(content_type))
+        first, *files = [b"".join(content) for _, content in parts]
+        self.files += files
+        return json.loads(first)
 
     @property
     def ids(self) -> list[str]:
@@ -34,7 +47,8 @@ def receiving() -> Iterator[Receiver]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            raw = self.rfile.read(int(self.headers["Content-Length"]))
+            body = receiver.read(raw, self.headers["Content-Type"])
             status = receiver.judge(body)
             receiver.headers.append(dict(self.headers))
             if status == 200:

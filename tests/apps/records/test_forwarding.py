@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -23,6 +25,7 @@ from redcloud.apps.records.actions import (
 from redcloud.apps.records.holdings import records_holdings
 from redcloud.apps.records.models import Forward, ForwardTarget, Identity, Statement
 from redcloud.apps.records.queries.forwarding import refused_forwards, targets_of
+from redcloud.engine.records.attaching import Incoming
 from tests.apps.records.making import small, store, voiding
 from tests.apps.records.receiver import Receiver, receiving
 from tests.world import World
@@ -67,6 +70,31 @@ def test_what_is_stored_from_now_on_goes_there_in_order_and_only_once(
     assert [len(batch) for batch in receiver.batches] == [50, 50, 20]
     assert deliver_forwards() == 0
     assert not Forward.objects.exists()
+
+
+def test_the_files_of_statements_go_with_them(
+    world: World, receiver: Receiver, target: ForwardTarget, tmp_path: Path
+) -> None:
+    content = b"a certificate\r\n" * 10_000
+    incoming = tmp_path / "incoming"
+    incoming.write_bytes(content)
+    sha2 = sha256(content).hexdigest()
+    attachment = {
+        "usageType": "urn:x:certificate",
+        "display": {},
+        "contentType": "text/plain",
+        "length": len(content),
+        "sha2": sha2,
+    }
+    store(
+        world.north,
+        small(),
+        small(attachments=[attachment]),
+        received={sha2: Incoming(incoming, len(content))},
+    )
+    assert deliver_forwards() == 2
+    assert receiver.files == [content]
+    assert receiver.headers[0]["Content-Type"].startswith("multipart/mixed; boundary=")
 
 
 def test_a_statement_goes_as_the_store_would_give_it_out(

@@ -1,8 +1,9 @@
-"""A statement and one that points at it, stored by two writers that cannot see each other."""
+"""A statement and one that points at it, stored by two writers at once: whoever is second sees the first."""
 
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from tests.apps.records.making import small, store, voiding
 from tests.web.api.calling import bare_root
 
 PASSED = "urn:x:passed"
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
 
 def _reference(target: str) -> dict[str, Any]:
@@ -25,35 +27,36 @@ def _reference(target: str) -> dict[str, Any]:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
 @pytest.mark.parametrize("target_last", [True, False])
-def test_whoever_commits_last_links_both(target_last: bool) -> None:
+def test_two_writers_at_once_link_what_they_store(target_last: bool) -> None:
     root = bare_root()
     before, target = small(verb={"id": PASSED}), small(verb={"id": PASSED})
-    # Verbs, activities and identities are there already: nobody waits for another's.
+    # Verbs, activities and identities are there already: what is waited for is the other statement.
     store(root, before, _reference(before["id"]), voiding(before["id"]))
     pointing = [_reference(target["id"]), voiding(target["id"])]
-    stored_first, stored_last = (pointing, [target]) if target_last else ([target], pointing)
-    is_stored, may_commit = threading.Event(), threading.Event()
-    other = threading.Thread(target=_store_apart, args=(root, stored_first, is_stored, may_commit))
-    with transaction.atomic():
-        other.start()
-        assert is_stored.wait(20)
-        store(root, *stored_last)
-        may_commit.set()
-        other.join(20)
-    row = Statement.objects.get(statement_id=UUID(target["id"]))
-    assert row.voided
+    first, second = (pointing, [target]) if target_last else ([target], pointing)
+    is_stored = threading.Event()
+    other = threading.Thread(target=_store_and_hold, args=(root, first, is_stored))
+    other.start()
+    assert is_stored.wait(20)
+    store(root, *second)
+    other.join(20)
+    assert Statement.objects.get(statement_id=UUID(target["id"])).voided
     found = {str(one.statement_id) for one in find_page(root, Filter(verb=PASSED))[0]}
     assert {one["id"] for one in pointing} <= found
     assert target["id"] not in found
 
 
-def _store_apart(
-    root: Organisation, statements: list[dict[str, Any]], is_stored: threading.Event, go: threading.Event
-) -> None:
+def _store_and_hold(root: Organisation, statements: list[dict[str, Any]], is_stored: threading.Event) -> None:
+    """Store without committing until the other writer waits."""
     try:
         with transaction.atomic():
             store(root, *statements)
             is_stored.set()
-            go.wait(20)
+            for _ in range(200):
+                with connection.cursor() as cursor:
+                    cursor.execute(WAITING)
+                    if cursor.fetchone()[0]:
+                        break
+                time.sleep(0.02)
     finally:
         connection.close()

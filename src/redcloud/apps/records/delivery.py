@@ -13,6 +13,8 @@ import msgspec
 import requests
 from django.conf import settings
 
+from redcloud.apps.records.mixed import Mixed
+
 Outcome = Literal["taken", "refused", "later"]
 TIMEOUT_S = (5, 30)
 """To connect; between two bytes of the answer."""
@@ -38,16 +40,27 @@ class Answer:
     wait_s: int = 0
 
 
-def send(endpoint: str, name: str, edition: str, statements: list[dict[str, Any]]) -> Answer:
-    """Post statements to the store at ``endpoint`` with the key that the environment has for ``name``."""
+def send(
+    endpoint: str, name: str, edition: str, statements: list[dict[str, Any]], files: Mixed | None = None
+) -> Answer:
+    """Post statements to the store at ``endpoint`` with the key that the environment has for ``name``.
+
+    Parameters
+    ----------
+    files : the same statements with the files that came with them, sent in their place: no store may
+        push a statement without (Communication 1.5.2.s3.b3).
+    """
     key, separator, secret = settings.FORWARD_KEYS.get(name, "").partition(":")
     if not separator:
         return Answer("later", "no_key")
     try:
         response = requests.post(
             endpoint.rstrip("/") + "/statements",
-            data=msgspec.json.encode(statements),
-            headers={"Content-Type": "application/json", "X-Experience-API-Version": edition},
+            data=msgspec.json.encode(statements) if files is None else files,
+            headers={
+                "Content-Type": "application/json" if files is None else files.content_type,
+                "X-Experience-API-Version": edition,
+            },
             auth=(key, secret),
             timeout=TIMEOUT_S,
             allow_redirects=False,

@@ -20,6 +20,7 @@ from redcloud.apps.people import audit
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.records.delivery import Answer, send
+from redcloud.apps.records.mixed import Mixed
 from redcloud.apps.records.models import Forward, ForwardTarget, Statement
 from redcloud.apps.records.queries import returned
 from redcloud.apps.records.rows import insert_rows
@@ -185,8 +186,11 @@ def _edition(statement: Statement) -> str:
 def _send_part(
     target: ForwardTarget, edition: str, part: list[Forward], rows: dict[int, Statement]
 ) -> Answer:
-    statements = returned(target.root, [rows[one.statement] for one in part])
-    answer = send(target.endpoint, target.name, edition, statements)
+    stored = [rows[one.statement] for one in part]
+    statements = returned(target.root, stored)
+    mixed = Mixed(statements, stored, statements)
+    files = mixed if mixed.has_files else None
+    answer = send(target.endpoint, target.name, edition, statements, files)
     keys = [one.pk for one in part]
     if answer.outcome == "taken":
         Forward.objects.filter(pk__in=keys).delete()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import http_date
 
+from redcloud.apps.records.mixed import Mixed
 from redcloud.apps.records.queries import find_one, find_page, returned
 from redcloud.engine.records.languages import language_ranges
 from redcloud.web.api.xapi import parameters
-from redcloud.web.api.xapi.mixed import mixed
 from redcloud.web.api.xapi.protocol import READERS, Call, as_json
 from redcloud.web.api.xapi.refusals import Refused
 from redcloud.web.api.xapi.values import checked, uuid_of
@@ -44,7 +45,7 @@ def _one(call: Call, given: dict[str, str], name: str) -> HttpResponseBase:
     if found is None or (call.sees_own_only and not own):
         raise Refused(404, "no_such_statement")
     (statement,) = returned(root, [found], shape, _ranges(call))
-    response = mixed(statement, [found], [statement]) if with_files else as_json(statement)
+    response = _mixed(Mixed(statement, [found], [statement])) if with_files else as_json(statement)
     response["Last-Modified"] = http_date(found.stored.timestamp())
     return response
 
@@ -58,8 +59,14 @@ def _page(call: Call, given: dict[str, str], after: int | None) -> HttpResponseB
     answer: dict[str, Any] = {"statements": shown, "more": ""}
     if next_after is not None:
         answer["more"] = f"{reverse('xapi-statements')}?more={parameters.more_token(given, next_after)}"
-    return mixed(answer, statements, shown) if with_files else as_json(answer)
+    return _mixed(Mixed(answer, statements, shown)) if with_files else as_json(answer)
 
 
 def _ranges(call: Call) -> list[str]:
     return language_ranges(call.request.headers.get("Accept-Language", ""))
+
+
+def _mixed(body: Mixed) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(iter(body), content_type=body.content_type)
+    response["Content-Length"] = str(len(body))
+    return response

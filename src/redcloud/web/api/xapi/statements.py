@@ -18,7 +18,7 @@ _resource = resource(get=get, post=post, put=put)
 
 
 class _Known:
-    """The last answer of this process: true for ever, so refusals repeat it without asking the store."""
+    """The last answer of this process, which stays true: for those whose request did not reach the store."""
 
     through = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -27,7 +27,11 @@ class _Known:
 def statements(request: HttpRequest) -> HttpResponseBase:
     """Read and store statements."""
     response = _resource(request)
-    if response.status_code < 400:
+    if response.status_code not in _NOT_REACHED:
         _Known.through = max(_Known.through, consistent_through())
     response[CONSISTENT_HEADER] = moment(_Known.through)
     return response
+
+
+# Without a credential, too many, the store away: none of them may cost the store a question.
+_NOT_REACHED = frozenset({401, 429, 503})

@@ -1,0 +1,72 @@
+"""Stage records: statements together with their files. In: statements as given out. Out: multipart/mixed.
+
+xAPI Communication 1.5.2: the statements first, then each file once. Files are read as they are sent.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from redcloud.apps.records.models import Statement
+from redcloud.apps.records.queries import Stored, attachments_of
+from redcloud.engine.records.extraction import attachments_of as described_in
+from redcloud.engine.records.multipart import BUFFER, Headers, closing, part_head
+
+
+class Mixed:
+    """A body of known length; going through it reads the files.
+
+    Parameters
+    ----------
+    answer : what the first part holds, as JSON.
+    rows, shown : its statements, stored and as they are given out, in the same order.
+    """
+
+    def __init__(self, answer: Any, rows: Sequence[Statement], shown: Sequence[dict[str, Any]]) -> None:
+        # 128 random bits: no content holds them but by intent, and it cannot have known them.
+        boundary = secrets.token_hex(16)
+        self.content_type = f"multipart/mixed; boundary={boundary}"
+        head = part_head(boundary, {"Content-Type": "application/json"}) + msgspec.json.encode(answer)
+        # Nothing has to stand before the first boundary.
+        self._head = head.removeprefix(b"\r\n")
+        self._parts = [(part_head(boundary, headers), file) for headers, file in _files(rows, shown)]
+        self._end = closing(boundary)
+
+    @property
+    def has_files(self) -> bool:
+        """Whether anything came with the statements."""
+        return bool(self._parts)
+
+    def __len__(self) -> int:
+        files = sum(len(before) + file.size_bytes for before, file in self._parts)
+        return len(self._head) + files + len(self._end)
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._head
+        for before, file in self._parts:
+            yield before
+            with file.path.open("rb") as content:
+                while octets := content.read(BUFFER):
+                    yield octets
+        yield self._end
+
+
+def _files(rows: Sequence[Statement], shown: Sequence[dict[str, Any]]) -> Iterator[tuple[Headers, Stored]]:
+    stored = attachments_of([row.pk for row in rows])
+    given: set[str] = set()
+    for row, statement in zip(rows, shown, strict=True):
+        files = stored.get(row.pk, {})
+        for _, one in described_in(statement):
+            key = one["sha2"].lower()
+            if key in files and key not in given:
+                given.add(key)
+                headers = {
+                    "Content-Type": one["contentType"],
+                    "Content-Transfer-Encoding": "binary",
+                    "X-Experience-API-Hash": one["sha2"],
+                }
+                yield headers, files[key]
