@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from redcloud.apps.life.queries import (
     held_meetings,
     meeting_visible_to,
     next_meeting,
+    next_session,
     propose,
     upcoming_meetings,
 )
@@ -188,3 +191,9 @@ def test_a_second_role_shows_a_meeting_once(world: World) -> None:
         since=SINCE,
     )
     assert upcoming_meetings(world.viewer("secretary")) == [meeting]
+
+
+def test_the_branch_studies_together_where_everybody_is_invited(world: World) -> None:
+    called(world, kind="committee_meeting", starts_at=next_week())
+    for_all = called(world, starts_at=next_week() + timedelta(days=7))
+    assert next_session(world.viewer("secretary"), world.branch.pk) == for_all

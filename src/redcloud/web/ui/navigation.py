@@ -57,6 +57,10 @@ def _wanted(viewer: Viewer) -> list[tuple[str | Promise, str, str, tuple[object,
 def entries_for(viewer: Viewer, path: str) -> list[Entry]:
     """Return the entries for this viewer, with the one whose section is open at ``path`` marked."""
     found = [(title, icon, reverse(name, args=arguments)) for title, icon, name, arguments in _wanted(viewer)]
-    inside = [url for _title, _icon, url in found if path == url or (url != "/" and path.startswith(url))]
+    # The list of public requests stands above the pages to ask and to follow, which have entries of their own.
+    whole = {"/", reverse("needs-public")}
+    inside = [
+        url for _title, _icon, url in found if path == url or (url not in whole and path.startswith(url))
+    ]
     here = max(inside, key=len, default="")
     return [Entry(title, icon, url, url == here) for title, icon, url in found]

@@ -15,6 +15,7 @@ from redcloud.apps.life.queries.meetings import (
     meeting_run_by,
     meeting_visible_to,
     next_meeting,
+    next_session,
     planned_by_kind,
     upcoming_meetings,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "meeting_visible_to",
     "minutes_sheet",
     "next_meeting",
+    "next_session",
     "own_data",
     "own_volunteering",
     "own_volunteering_entry",

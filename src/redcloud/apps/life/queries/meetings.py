@@ -75,6 +75,19 @@ def next_meeting(viewer: Viewer, branch_id: int) -> Meeting | None:
     return _planned().filter(branch_id=branch_id).filter(_invited(viewer)).first()
 
 
+def next_session(viewer: Viewer, branch_id: int) -> Meeting | None:
+    """The next meeting to which the whole branch is invited: where it can study together.
+
+    Raises
+    ------
+    NotVisible
+        For people of other branches.
+    """
+    branch = branch_belonging_to(viewer, branch_id)
+    for_all = [kind.code for kind in pack_of(_root_id(branch)).kinds if kind.invited == "members"]
+    return _planned().filter(branch_id=branch_id, kind__in=for_all).first()
+
+
 def left_open(viewer: Viewer, branch_id: int) -> list[Meeting]:
     """Planned meetings whose time is over and that nobody has settled, oldest first, for the committee.
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from redcloud.apps.life.queries import next_meeting
+from redcloud.apps.life.queries import next_session
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, User
@@ -59,7 +59,7 @@ def make_plan(*, actor: User, viewer: Viewer, branch_id: int, session: int) -> B
         before.save(update_fields=["closed_at"])
     plan = BranchPlan.objects.create(
         branch=branch,
-        meeting=next_meeting(viewer, branch_id),
+        meeting=next_session(viewer, branch_id),
         session_minutes=session,
         made_by=actor,
     )

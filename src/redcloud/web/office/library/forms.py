@@ -56,14 +56,25 @@ class TopicChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class ItemForm(forms.Form):
     """An item of the library."""
 
-    title = forms.CharField(label=_("标题"), max_length=120, widget=forms.TextInput(attrs=CHINESE))
+    title = forms.CharField(
+        label=_("标题"),
+        max_length=120,
+        widget=forms.TextInput(attrs=CHINESE),
+        error_messages={"required": _("请写一个标题。")},
+    )
     text = forms.CharField(
         label=_("正文（Markdown）"),
         widget=forms.Textarea(attrs={"rows": 18, **CHINESE}),
+        error_messages={"required": _("请写几段正文。")},
         help_text=_("空一行分段；## 小标题；- 列表；**重点**；[文字](网址)。"),
     )
     minutes = forms.IntegerField(label=_("读完大约几分钟"), min_value=1, max_value=240, initial=8)
-    topics = TopicChoices(label=_("主题"), queryset=Topic.objects.none(), widget=forms.CheckboxSelectMultiple)
+    topics = TopicChoices(
+        label=_("主题"),
+        queryset=Topic.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请至少选一个主题。")},
+    )
     title_en = forms.CharField(label=_("英文标题"), max_length=160, required=False)
     link = forms.URLField(label=_("链接"), max_length=500, required=False, assume_scheme="https")
     file = forms.FileField(
