@@ -180,3 +180,12 @@ def test_the_page_of_a_meeting_costs_few_queries(
     client = signed_in("member")
     with django_assert_max_num_queries(18):
         client.get(reverse("meeting", args=[meeting.uid]))
+
+
+def test_meetings_of_earlier_years_are_folded_with_their_number(world: World, signed_in) -> None:
+    for months in (1, 14, 15):
+        roll(world, called(world, starts_at=timezone.now() - timedelta(days=30 * months)), ["member"])
+    page = signed_in("member").get(reverse("branch-meetings", args=[world.branch.pk])).content.decode()
+    years = {timezone.localdate() - timedelta(days=30 * months) for months in (14, 15)}
+    assert all(f"{day.year}年，" in page for day in years)
+    assert "，0 次" not in page

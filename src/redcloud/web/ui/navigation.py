@@ -57,10 +57,9 @@ def _wanted(viewer: Viewer) -> list[tuple[str | Promise, str, str, tuple[object,
 def entries_for(viewer: Viewer, path: str) -> list[Entry]:
     """Return the entries for this viewer, with the one whose section is open at ``path`` marked."""
     found = [(title, icon, reverse(name, args=arguments)) for title, icon, name, arguments in _wanted(viewer)]
-    # The list of public requests stands above the pages to ask and to follow, which have entries of their own.
-    whole = {"/", reverse("needs-public")}
-    inside = [
-        url for _title, _icon, url in found if path == url or (url not in whole and path.startswith(url))
-    ]
+    # Addresses of other sections begin like the list of public requests, and every one like the front page.
+    alone = {"/", reverse("needs-public")}
+    urls = [url for _title, _icon, url in found]
+    inside = [url for url in urls if path == url or (url not in alone and path.startswith(url))]
     here = max(inside, key=len, default="")
     return [Entry(title, icon, url, url == here) for title, icon, url in found]

@@ -102,6 +102,8 @@ def _by_place(waiting: WaitingSummary) -> list[Bar]:
 def _longest(days: int | None) -> str:
     if days is None:
         return ""
+    if days == 0:
+        return _("最久不到 1 天")
     return ngettext("最久 %(count)d 天", "最久 %(count)d 天", days) % {"count": days}
 
 
