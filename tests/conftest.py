@@ -19,7 +19,6 @@ from hypothesis import settings as hypothesis_settings  # noqa: E402
 from redcloud.commands.messages import compile_all  # noqa: E402
 from tests.world import World, make_world  # noqa: E402
 
-
 # How long an example takes says how busy the machine is: times belong to `redcloud bench`.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")

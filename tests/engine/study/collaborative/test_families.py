@@ -11,6 +11,7 @@ from redcloud.engine.study.collaborative.factors import solve
 from redcloud.engine.study.collaborative.interactions import Csr
 from redcloud.engine.study.collaborative.metrics import Quality, measure
 from redcloud.engine.study.collaborative.model import Ground
+from redcloud.engine.study.collaborative.neighbours import narrowed, nearest, strongest, strongest_stored
 from redcloud.engine.study.collaborative.registry import FAMILIES
 from redcloud.engine.study.collaborative.texts import similar_items, vectors
 from tests.engine.study.collaborative.planted import tastes
@@ -101,3 +102,20 @@ def test_whoever_has_nothing_is_served_what_most_have() -> None:
     got = Blend(((1.0, model),), popular).scores(rows)
     assert got[0].tolist() == popular.scores(rows)[0].tolist()
     assert got[1].tolist() == model.scores(rows)[1].tolist()
+
+
+@pytest.mark.parametrize("most", [1, 4, 30])
+def test_the_strongest_are_the_same_from_dense_rows_and_from_sparse_ones(most: int) -> None:
+    rng = np.random.default_rng(0)
+    dense = rng.permutation(600).reshape(20, 30).astype(np.float32) * (rng.random((20, 30)) < 0.4)
+    dense[7] = 0
+    expected = strongest(dense, most).toarray()
+    assert strongest_stored(Csr(dense), most).toarray().tolist() == expected.tolist()
+    assert narrowed(Csr(dense), most).toarray().tolist() == expected.tolist()
+
+
+def test_an_item_is_not_its_own_neighbour() -> None:
+    near = nearest(KNOWN, 200).toarray()
+    together = (KNOWN.T @ KNOWN).toarray()
+    np.fill_diagonal(together, 0)
+    assert near.tolist() == together.tolist()

@@ -117,6 +117,7 @@ class Factors:
             "rank": ranks,
             "d": (-0.2, -0.1, 0.0, 0.1, 0.2),
             "power": (0.5, 0.75, 1.0),
+            "sweeps": (8.0, 16.0),
         }
 
     def fit(self, ground: Ground, settings: Settings) -> FactorModel:

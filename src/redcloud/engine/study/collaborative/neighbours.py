@@ -36,6 +36,24 @@ def strongest(scores: FloatArray, most: int) -> Csr:
     return Csr((scores[row, col], (row, col)), shape=(rows, width))
 
 
+def strongest_stored(found: Csr, most: int) -> Csr:
+    """Keep the ``most`` highest of what each row of a sparse matrix stores.
+
+    A row at a time: rows store a small part of their width, and dense ones would cost it all.
+    """
+    kept = []
+    for row in np.flatnonzero(np.diff(found.indptr) > 0):
+        start, end = found.indptr[row], found.indptr[row + 1]
+        if end - start > most:
+            kept.append(start + np.argpartition(found.data[start:end], end - start - most)[-most:])
+        else:
+            kept.append(np.arange(start, end))
+    at = np.concatenate(kept) if kept else np.zeros(0, dtype=np.int64)
+    counts = np.minimum(np.diff(found.indptr), most)
+    of_row = np.repeat(np.arange(found.shape[0]), counts)
+    return Csr((found.data[at], (of_row, found.indices[at])), shape=found.shape)
+
+
 def narrowed(neighbours: Csr, most: int) -> Csr:
     """Keep the strongest ``most`` of each row of a sparse matrix; equal ones by column."""
     rows = np.repeat(np.arange(neighbours.shape[0]), np.diff(neighbours.indptr))
@@ -53,10 +71,10 @@ def nearest(matrix: Csr, most: int) -> Csr:
     size = max(1, MOST_CELLS // max(items, 1))
     parts = []
     for start in range(0, items, size):
-        part = (turned[start : start + size] @ matrix).toarray()
-        own = np.arange(part.shape[0])
-        part[own, start + own] = 0
-        parts.append(strongest(part, most))
+        part = (turned[start : start + size] @ matrix).tocoo()
+        other = part.col != part.row + start
+        cells = (part.data[other], (part.row[other], part.col[other]))
+        parts.append(strongest_stored(Csr(cells, shape=part.shape), most))
     return Csr(sparse.vstack(parts, format="csr")) if parts else Csr((0, 0), dtype=np.float32)
 
 
@@ -158,7 +176,7 @@ class UserNeighbourModel:
         turned = self.normal.T.tocsr()
         parts = []
         for start in range(0, rows.shape[0], size):
-            near = strongest((weighted[start : start + size] @ turned).toarray(), self.most)
+            near = strongest_stored(Csr(weighted[start : start + size] @ turned), self.most)
             near.data = near.data ** np.float32(self.power)
             parts.append((near @ self.known).toarray())
         found = np.concatenate(parts) if parts else np.zeros((0, self.known.shape[1]), np.float32)
