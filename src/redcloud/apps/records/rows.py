@@ -16,6 +16,8 @@ from django.db.models import DateField, DateTimeField, Field, Model, UUIDField
 
 Row = tuple[Any, ...]
 _VARIABLES = 30_000
+_TOGETHER = 60
+"""Rows up to which one statement beats a COPY a table."""
 
 
 def insert_rows(
@@ -80,22 +82,43 @@ def append_rows(model: type[Model], columns: Sequence[str], rows: Sequence[Row])
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 - our names
 
 
-def next_keys(model: type[Model], count: int) -> Sequence[int]:
-    """Return ``count`` ascending primary keys that nobody else is given.
+def append_together(parts: Sequence[tuple[type[Model], Sequence[str], Sequence[Row]]]) -> None:
+    """Append rows to several tables, as `append_rows` does to one.
 
-    On SQLite only within a transaction that writes: there is one at a time.
+    Few rows go to PostgreSQL as one statement: a way there and back for each table would be most of the
+    price of a single statement.
     """
-    table = model._meta.db_table
+    filled = [part for part in parts if part[2]]
+    if connection.vendor != "postgresql" or sum(len(rows) for _, _, rows in filled) > _TOGETHER:
+        for model, columns, rows in filled:
+            append_rows(model, columns, rows)
+        return
+    if not filled:
+        return
+    inserts = []
+    for model, columns, rows in filled:
+        table, names = connection.ops.quote_name(model._meta.db_table), ", ".join(_names(model, columns))
+        one = f"({', '.join(['%s'] * len(columns))})"
+        inserts.append(f"INSERT INTO {table} ({names}) VALUES {', '.join([one] * len(rows))}")  # noqa: S608
+    first = "".join(f"part{place} AS ({insert}), " for place, insert in enumerate(inserts[:-1])).rstrip(", ")
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
-            )
-            return sorted(key for (key,) in cursor.fetchall())
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        cursor.execute(
+            (f"WITH {first} " if first else "") + inserts[-1],
+            [cell for _, _, rows in filled for row in rows for cell in row],
+        )
+
+
+NEXT_KEYS = "SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, {count})"
+"""Primary keys of PostgreSQL that nobody else is given; not in order."""
+
+
+def next_keys(model: type[Model], count: int) -> Sequence[int]:
+    """Return ``count`` ascending primary keys of SQLite, in a transaction that writes: it is the only one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
         last = cursor.fetchone()
-        begin = last[0] + 1 if last else 1
-        return range(begin, begin + count)
+    begin = last[0] + 1 if last else 1
+    return range(begin, begin + count)
 
 
 def moment_kept(moment: datetime) -> Any:

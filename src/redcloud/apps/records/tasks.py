@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.dispatch import receiver
@@ -10,6 +11,9 @@ from huey import crontab
 from redcloud.apps.jobs import huey
 from redcloud.apps.records import actions
 from redcloud.apps.records.signals import forwarding_filled, outbox_filled
+
+DRAIN_AFTER_S = 1
+"""Statements that arrive within it go to the lake together, and each process asks for it once."""
 
 
 @huey.task(retries=3, retry_delay=5)  # type: ignore[untyped-decorator]
@@ -66,7 +70,19 @@ def wake_forwarding(**_: Any) -> None:
     forward()
 
 
+class _Wakes:
+    """When the last drain that this process asked for begins, at the earliest; in monotonic seconds."""
+
+    due_at = 0.0
+
+
 @receiver(outbox_filled, dispatch_uid="records.drain")
 def wake(**_: Any) -> None:
-    """Ask for a drain as soon as a worker is free."""
-    drain()
+    """Ask for a drain in a moment, unless one is asked for already that has not begun: it will see it all."""
+    if huey.immediate:
+        drain()
+        return
+    now = time.monotonic()
+    if _Wakes.due_at <= now:
+        _Wakes.due_at = now + DRAIN_AFTER_S
+        drain.schedule(delay=DRAIN_AFTER_S)

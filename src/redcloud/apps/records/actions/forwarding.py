@@ -95,11 +95,8 @@ def send_again(*, actor: User | None, root: Organisation, target_id: int) -> int
     return count
 
 
-def queue_forwards(root: Organisation, statements: Collection[int]) -> None:
-    """Queue stored statements for every target of their organisation, inside the caller's transaction."""
-    now = timezone.now()
-    live = ForwardTarget.objects.filter(root=root, stopped_at=None, expires_at__gt=now)
-    targets = list(live.values_list("pk", flat=True))
+def queue_forwards(targets: Collection[int], statements: Collection[int]) -> None:
+    """Queue stored statements for targets of their organisation, inside the caller's transaction."""
     if not targets:
         return
     rows = [(target, key, "") for target in targets for key in sorted(statements)]

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.db import connection
+
+from redcloud.apps.records.rows import NEXT_KEYS, moment_kept
 
 Digests = Collection[str]
 """Digests and ids of statements in 32 hexadecimal digits, in lower case."""
@@ -35,6 +38,10 @@ class Known:
     """By key of the identity."""
     bare: set[int] = field(default_factory=set)
     """Identities without a member and without a basis for folding."""
+    targets: list[int] = field(default_factory=list)
+    """Other stores that are told what is stored."""
+    reserved: list[int] = field(default_factory=list)
+    """Keys for new statements, ascending; on PostgreSQL alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +55,13 @@ class Wanted:
     described: Digests = ()
     """Activities whose definition is asked for as well."""
     identities: Digests = ()
+    targets_at: datetime | None = None
+    """The instant for which other stores that are told are asked for."""
+    reserve: int = 0
+    """How many keys for new statements are wanted."""
 
 
-_STATEMENTS, _POINTED, _VERBS, _ACTIVITIES, _DESCRIBED, _IDENTITIES = range(6)
+_STATEMENTS, _POINTED, _VERBS, _ACTIVITIES, _DESCRIBED, _IDENTITIES, _TARGETS, _RESERVED = range(8)
 
 # {hex} turns a column of digests into text, {among} looks into a parameter that holds many.
 _PARTS = {
@@ -67,6 +78,8 @@ _PARTS = {
     "CASE WHEN i.member_id IS NULL AND i.basis = '' THEN 1 ELSE 0 END "
     "FROM records_identity i LEFT JOIN records_pseudonym p ON p.identity_id = i.id "
     "WHERE i.root_id = {root} AND i.digest {among}",
+    _TARGETS: "SELECT {kind}, '', id, NULL, 0 FROM records_forwardtarget "
+    "WHERE root_id = {root} AND stopped_at IS NULL AND expires_at > %s",
 }
 
 
@@ -80,17 +93,25 @@ def look_up(wanted: Wanted) -> Known:
         _DESCRIBED: wanted.described,
         _IDENTITIES: wanted.identities,
     }
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     for kind, digests in asked.items():
         if digests:
             parts.append(_part(kind, int(wanted.root)))
             parameters.append(_many(digests))
+    if wanted.targets_at is not None:
+        parts.append(_part(_TARGETS, int(wanted.root)))
+        parameters.append(moment_kept(wanted.targets_at))
+    if wanted.reserve and connection.vendor == "postgresql":
+        keys = NEXT_KEYS.format(table="records_statement", count=int(wanted.reserve))
+        parts.append(keys.replace("SELECT ", f"SELECT {_RESERVED}, '', ").replace(" FROM", ", NULL, 0 FROM"))
     known = Known()
     if parts:
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), parameters)
             for row in cursor.fetchall():
                 _keep(known, row)
+    known.reserved.sort()
     return known
 
 
@@ -132,6 +153,10 @@ def _keep(known: Known, row: tuple[int, str, int, Any, int]) -> None:
         known.verbs[digest] = key
     elif kind == _STATEMENTS:
         known.statements[digest] = key
+    elif kind == _RESERVED:
+        known.reserved.append(key)
+    elif kind == _TARGETS:
+        known.targets.append(key)
     else:
         known.pointed.add(digest)
         if flag:

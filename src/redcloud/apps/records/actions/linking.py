@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from redcloud.apps.people.models import Organisation
@@ -17,7 +18,7 @@ from redcloud.apps.records.models import (
     StatementActor,
     StatementReference,
 )
-from redcloud.apps.records.rows import Row, append_rows
+from redcloud.apps.records.rows import Row
 from redcloud.engine.contracts import LakeVerb
 from redcloud.engine.records.extraction import day_of
 from redcloud.engine.records.preparing import Ready
@@ -38,10 +39,10 @@ class Keys:
     authority: int
 
 
-def write_links(
+def links_of(
     written: Sequence[tuple[int, Ready]], root: Organisation, keys: Keys, voided: set[str], now: datetime
-) -> int:
-    """Write the links of statements by their keys and return how many rows wait for the lake."""
+) -> list[tuple[type[Model], tuple[str, ...], list[Row]]]:
+    """Return the rows that link statements by their keys; last those that wait for the lake."""
     actors: list[Row] = []
     about: list[Row] = []
     references: list[Row] = []
@@ -58,11 +59,12 @@ def write_links(
         row = None if one.statement_id in voided else _lake_row(pk, one, keys, now, zone)
         if row is not None:
             waiting.append(row)
-    append_rows(StatementActor, ("identity", "verb", "statement", "direct"), actors)
-    append_rows(StatementActivity, ("activity", "statement", "direct"), about)
-    append_rows(StatementReference, ("root", "statement", "target", "voids", "targets"), references)
-    append_rows(Outbox, ("operation", "record_id", "pseudonym", "verb", "activity", "day"), waiting)
-    return len(waiting)
+    return [
+        (StatementActor, ("identity", "verb", "statement", "direct"), actors),
+        (StatementActivity, ("activity", "statement", "direct"), about),
+        (StatementReference, ("root", "statement", "target", "voids", "targets"), references),
+        (Outbox, ("operation", "record_id", "pseudonym", "verb", "activity", "day"), waiting),
+    ]
 
 
 def _lake_row(pk: int, one: Ready, keys: Keys, now: datetime, zone: Any) -> Row | None:

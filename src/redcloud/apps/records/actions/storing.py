@@ -82,7 +82,13 @@ def store_prepared(prepared: Prepared, delivery: Delivery) -> StoreResult:
         except Refused as refused:
             part.rejected += refused.args[0]
     part.rejected.sort(key=lambda one: one.line)
-    note_arrival(root=delivery.root, source=delivery.source, sender=delivery.sender, result=part)
+    note_arrival(
+        root=delivery.root,
+        source=delivery.source,
+        sender=delivery.sender,
+        result=part,
+        counted=not connection.in_atomic_block,
+    )
     return part
 
 

@@ -9,8 +9,10 @@ stored at the same moment by two writers, would not see each other.
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,20 +20,22 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from redcloud.apps.people.models import Organisation
+from redcloud.apps.records.actions.arriving import count_stored
 from redcloud.apps.records.actions.attaching import keep_attachments
 from redcloud.apps.records.actions.forwarding import queue_forwards
 from redcloud.apps.records.actions.keys import Known, Wanted, look_up
-from redcloud.apps.records.actions.linking import Keys, write_links
+from redcloud.apps.records.actions.linking import Keys, links_of
 from redcloud.apps.records.actions.parties import Grounds, add_activities, add_identities, add_verbs
 from redcloud.apps.records.actions.reaching import write_reaches
 from redcloud.apps.records.actions.voiding import settle_voiding
 from redcloud.apps.records.models import Statement
 from redcloud.apps.records.results import CONFLICT, REPEATED, Rejection, StoreResult
-from redcloud.apps.records.rows import Row, append_rows, moment_kept, next_keys
+from redcloud.apps.records.rows import Row, append_together, moment_kept, next_keys
 from redcloud.apps.records.signals import outbox_filled
 from redcloud.engine.records.attaching import Received
 from redcloud.engine.records.extraction import Names
 from redcloud.engine.records.identifiers import Identifier, digest_text
+from redcloud.engine.records.locking import held
 from redcloud.engine.records.preparing import Prepared, Ready, is_same, narrowed
 from redcloud.engine.records.validation.statements import VOIDED
 from redcloud.engine.records.vocabulary import lake_verb
@@ -74,6 +78,19 @@ def pass_gate(root_id: int, *, alone: bool) -> None:
         cursor.execute(f"SELECT pg_advisory_xact_lock{kind}(%s, %s)", [_GATE, root_id])
 
 
+def _turn() -> AbstractContextManager[None]:
+    """Wait for one's turn to write on SQLite.
+
+    SQLite itself lets waiting writers look again after ever longer sleeps, while the file lies idle; who
+    waits for this lock is woken. Within a transaction the turn is taken already.
+    """
+    name = str(connection.settings_dict["NAME"])
+    # Tests keep theirs in memory, under an address and not a path.
+    if connection.vendor != "sqlite" or connection.in_atomic_block or name.startswith("file:"):
+        return nullcontext()
+    return held(Path(f"{name}.turn"))
+
+
 def write(prepared: Prepared, delivery: Delivery) -> StoreResult:
     """Store a chunk in one transaction.
 
@@ -87,7 +104,8 @@ def write(prepared: Prepared, delivery: Delivery) -> StoreResult:
         return StoreResult()
     if delivery.whole and (repeated := _repeated(statements)):
         raise Refused(repeated)
-    with transaction.atomic():
+    counts = not connection.in_atomic_block
+    with _turn(), transaction.atomic():
         pass_gate(delivery.root.pk, alone=any(one.named.target for one in statements))
         result = StoreResult(keys=[one.statement_id for one in statements])
         digests = _digests(prepared.names, delivery)
@@ -103,7 +121,10 @@ def write(prepared: Prepared, delivery: Delivery) -> StoreResult:
             waits = _write(prepared, known, digests, delivery)
             result.stored = len(fresh)
             if waits:
-                transaction.on_commit(lambda: outbox_filled.send(sender=None))
+                # A wake-up that fails is logged; the statements are stored, and the clock drains the rest.
+                transaction.on_commit(lambda: outbox_filled.send(sender=None), robust=True)
+        if counts:
+            count_stored(root=delivery.root, source=delivery.source, sender=delivery.sender, result=result)
     return result
 
 
@@ -137,6 +158,8 @@ def _known(prepared: Prepared, digests: _Digests, delivery: Delivery) -> Known:
             activities=[key for key in digests.activities if key not in described],
             described=described,
             identities={*digests.parties, digests.authority},
+            targets_at=timezone.now(),
+            reserve=len(prepared.statements),
         )
     )
 
@@ -186,22 +209,26 @@ def _held(root: Organisation, statement_ids: Collection[str]) -> dict[str, tuple
 def _write(prepared: Prepared, known: Known, digests: _Digests, delivery: Delivery) -> int:
     now, fresh = timezone.now(), prepared.statements
     keys = _keys(prepared, known, digests, delivery, now)
-    written = list(zip(next_keys(Statement, len(fresh)), fresh, strict=True))
+    reserved = known.reserved or next_keys(Statement, len(fresh))
+    written = list(zip(reserved, fresh, strict=False))
     rows = [_row(pk, one, keys, delivery, known.voided, now) for pk, one in written]
     if connection.vendor == "postgresql":
         # Two writers with the same ids wait for each other in one direction only.
         rows.sort(key=lambda row: row[_STATEMENT_ID])
-    append_rows(Statement, _COLUMNS, rows)
-    waits = write_links(written, delivery.root, keys, known.voided, now)
+    links = links_of(written, delivery.root, keys, known.voided, now)
+    append_together([(Statement, _COLUMNS, rows), *links])
     targets = [target for one in fresh for target, voids in one.named.references.items() if voids]
-    settle_voiding(delivery.root, [UUID(target) for target in targets])
+    if targets:
+        settle_voiding(delivery.root, [UUID(target) for target in targets])
     pointing = {pk: UUID(one.named.target) for pk, one in written if one.named.target}
-    ids = {one.statement_id for one in fresh}
-    write_reaches(delivery.root, pointing, {UUID(target) for target in known.pointed & ids})
-    queue_forwards(delivery.root, [pk for pk, _ in written])
-    # Last of all: files cannot be rolled back.
-    keep_attachments(delivery.root, {pk: one.named.hashes for pk, one in written}, delivery.received)
-    return waits
+    pointed = known.pointed.intersection(one.statement_id for one in fresh)
+    if pointing or pointed:
+        write_reaches(delivery.root, pointing, {UUID(target) for target in pointed})
+    queue_forwards(sorted(known.targets), [pk for pk, _ in written])
+    if delivery.received:
+        # Last of all: files cannot be rolled back.
+        keep_attachments(delivery.root, {pk: one.named.hashes for pk, one in written}, delivery.received)
+    return len(links[-1][-1])
 
 
 def _keys(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 from django.http import HttpRequest
@@ -14,6 +15,9 @@ from redcloud.web.api.xapi.protocol import CONSISTENT_HEADER, resource
 from redcloud.web.api.xapi.reading import get
 from redcloud.web.api.xapi.writing import post, put
 
+ASKED_EVERY_S = 0.1
+"""Whatever was true stays true; asking costs PostgreSQL a look at all who are connected."""
+
 _resource = resource(get=get, post=post, put=put)
 
 
@@ -21,6 +25,15 @@ class _Known:
     """The last answer of this process, which stays true: for those whose request did not reach the store."""
 
     through = datetime(2000, 1, 1, tzinfo=UTC)
+    asked_at = float("-inf")
+
+    @classmethod
+    def brought_up(cls) -> None:
+        """Ask the store again, but not for each of many requests at once."""
+        now = time.monotonic()
+        if now - cls.asked_at >= ASKED_EVERY_S:
+            cls.asked_at = now
+            cls.through = max(cls.through, consistent_through())
 
 
 @csrf_exempt
@@ -28,7 +41,7 @@ def statements(request: HttpRequest) -> HttpResponseBase:
     """Read and store statements."""
     response = _resource(request)
     if response.status_code not in _NOT_REACHED:
-        _Known.through = max(_Known.through, consistent_through())
+        _Known.brought_up()
     response[CONSISTENT_HEADER] = moment(_Known.through)
     return response
 
