@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,13 +14,16 @@ from rich.table import Table
 
 from redcloud.apps.people.actions import make_root
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.records.actions import drain_outbox, store_statements
-from redcloud.apps.records.actions.storing import CHUNK
+from redcloud.apps.records.actions import drain_outbox
+from redcloud.apps.records.actions.parties import Grounds
+from redcloud.apps.records.actions.storing import CHUNK, store_prepared
+from redcloud.apps.records.actions.writing import Delivery
 from redcloud.apps.records.models import Basis
 from redcloud.apps.records.results import Rejection, StoreResult
-from redcloud.engine.records.files import Line, UnreadableFile, read_statements
+from redcloud.engine.records.files import UnreadableFile
 from redcloud.engine.records.identifiers import Identifier
 from redcloud.engine.records.profile import AUTHORITY
+from redcloud.engine.records.reading import read_beside
 
 UNREADABLE, SOME_REJECTED = 2, 3
 LISTED = 10_000
@@ -100,18 +102,14 @@ def _progress() -> Progress:
 def _collect(
     root: Organisation, path: Path, report: Report, name: str | None, progress: Progress, task: TaskID
 ) -> None:
-    lines = read_statements(path, lambda done: progress.update(task, completed=done))
+    delivery = Delivery(root, "file", "", _AUTHORITY, False, Grounds(Basis.COLLECTED))
     try:
-        while chunk := list(islice(lines, CHUNK)):
-            report.add(_store(root, chunk), name)
+        for frame in read_beside(path, CHUNK):
+            if frame.prepared is not None:
+                report.add(store_prepared(frame.prepared, delivery), name)
+            progress.update(task, completed=frame.octets)
     except UnreadableFile as broken:
         report.unreadable.append({"file": path.name, "line": broken.line, "reason": broken.reason})
-
-
-def _store(root: Organisation, chunk: list[Line]) -> StoreResult:
-    return store_statements(
-        root=root, statements=chunk, source="file", authority=_AUTHORITY, basis=Basis.COLLECTED
-    )
 
 
 def _show(report: Report) -> None:

@@ -23,20 +23,21 @@ from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.actions.arriving import count_stored
 from redcloud.apps.records.actions.attaching import keep_attachments
 from redcloud.apps.records.actions.forwarding import queue_forwards
+from redcloud.apps.records.actions.judging import fresh_ones, repeated_ids
 from redcloud.apps.records.actions.keys import Known, Wanted, look_up
 from redcloud.apps.records.actions.linking import Keys, links_of
 from redcloud.apps.records.actions.parties import Grounds, add_activities, add_identities, add_verbs
 from redcloud.apps.records.actions.reaching import write_reaches
 from redcloud.apps.records.actions.voiding import settle_voiding
 from redcloud.apps.records.models import Statement
-from redcloud.apps.records.results import CONFLICT, REPEATED, Rejection, StoreResult
+from redcloud.apps.records.results import StoreResult
 from redcloud.apps.records.rows import Row, append_together, moment_kept, next_keys
 from redcloud.apps.records.signals import outbox_filled
 from redcloud.engine.records.attaching import Received
 from redcloud.engine.records.extraction import Names
 from redcloud.engine.records.identifiers import Identifier, digest_text
 from redcloud.engine.records.locking import held
-from redcloud.engine.records.preparing import Prepared, Ready, is_same, narrowed
+from redcloud.engine.records.preparing import Prepared, Ready, narrowed
 from redcloud.engine.records.validation.statements import VOIDED
 from redcloud.engine.records.vocabulary import lake_verb
 
@@ -102,7 +103,7 @@ def write(prepared: Prepared, delivery: Delivery) -> StoreResult:
     statements = prepared.statements
     if not statements:
         return StoreResult()
-    if delivery.whole and (repeated := _repeated(statements)):
+    if delivery.whole and (repeated := repeated_ids(statements)):
         raise Refused(repeated)
     counts = not connection.in_atomic_block
     with _turn(), transaction.atomic():
@@ -110,7 +111,7 @@ def write(prepared: Prepared, delivery: Delivery) -> StoreResult:
         result = StoreResult(keys=[one.statement_id for one in statements])
         digests = _digests(prepared.names, delivery)
         known = _known(prepared, digests, delivery)
-        fresh = _fresh(statements, known, delivery, result)
+        fresh = fresh_ones(statements, known, delivery.root, result)
         if delivery.whole and result.rejected:
             raise Refused(result.rejected)
         if fresh:
@@ -162,48 +163,6 @@ def _known(prepared: Prepared, digests: _Digests, delivery: Delivery) -> Known:
             reserve=len(prepared.statements),
         )
     )
-
-
-def _fresh(statements: list[Ready], known: Known, delivery: Delivery, result: StoreResult) -> list[Ready]:
-    """Leave the statements whose id is new, the first of several with one id; judge the others."""
-    held: dict[str, tuple[str, datetime | None]] = _held(delivery.root, known.statements)
-    first: dict[str, Ready] = {}
-    for one in statements:
-        before = held.get(one.statement_id)
-        if before is None:
-            other = first.setdefault(one.statement_id, one)
-            if other is one:
-                continue
-            before = other.raw, other.named.timestamp
-        if _same(one, *before):
-            result.duplicate += 1
-        else:
-            result.rejected.append(Rejection(one.line, *CONFLICT))
-    return list(first.values())
-
-
-def _repeated(statements: list[Ready]) -> list[Rejection]:
-    """Return a rejection for each statement whose id an earlier one of the batch has."""
-    seen: set[str] = set()
-    found = []
-    for one in statements:
-        if one.statement_id in seen:
-            found.append(Rejection(one.line, *REPEATED))
-        seen.add(one.statement_id)
-    return found
-
-
-def _same(one: Ready, raw: str, timestamp: datetime | None) -> bool:
-    given = one.named.timestamp
-    return (given is None or given == timestamp) and is_same(one.raw, raw)
-
-
-def _held(root: Organisation, statement_ids: Collection[str]) -> dict[str, tuple[str, datetime | None]]:
-    """Return text and timestamp of statements that are stored."""
-    if not statement_ids:
-        return {}
-    rows = Statement.objects.filter(root=root, statement_id__in=[UUID(key) for key in statement_ids])
-    return {key.hex: (raw, at) for key, raw, at in rows.values_list("statement_id", "raw", "timestamp")}
 
 
 def _write(prepared: Prepared, known: Known, digests: _Digests, delivery: Delivery) -> int:

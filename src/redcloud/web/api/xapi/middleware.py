@@ -8,7 +8,9 @@ Django's security middleware, the check of the host, and straight to their view.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
+from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 from django.urls import get_resolver
@@ -35,14 +37,16 @@ class XapiMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self._straight = SecurityMiddleware(_to_the_view)
+        # Faults become answers inside, so that these carry the version as well.
+        self._straight = convert_exception_to_response(
+            SecurityMiddleware(convert_exception_to_response(_to_the_view))
+        )
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
-        response = self._straight(request)
-        if not isinstance(response, HttpResponse):
-            raise TypeError("answers of the record store are not asynchronous")
+        # Neither the middleware nor a view of ours is asynchronous.
+        response = cast(HttpResponse, self._straight(request))
         if VERSION_HEADER not in response:
             stamped(response, edition_answered(request))
         if "Origin" in request.headers:
@@ -53,7 +57,8 @@ class XapiMiddleware:
                 response["Access-Control-Allow-Headers"] = ACCEPTED
                 response["Access-Control-Max-Age"] = str(DAY_S)
         response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-        response.headers.setdefault("Content-Length", str(len(response.content)))
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
 
 
