@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 
@@ -36,6 +40,22 @@ def new_key(root: Organisation, *scopes: Scope) -> NewCredential:
         purpose="test",
         expires_at=timezone.now() + timedelta(days=1),
     )
+
+
+@contextmanager
+def below_the_test_client() -> Iterator[None]:
+    """Let the application be called as a server calls it, and leave the test its transaction.
+
+    At the start and the end of a request Django closes connections that are not as it made them, and a
+    test's is in a transaction. The test client sees to this itself.
+    """
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        request_started.connect(close_old_connections)
+        request_finished.connect(close_old_connections)
 
 
 class Program:

@@ -20,6 +20,7 @@ from redcloud.web.api.xapi.pressure import Pressure
 from redcloud.web.api.xapi.rates import Rates
 from redcloud.web.api.xapi.refusals import Refused
 from tests.apps.records.making import small
+from tests.web.api.calling import below_the_test_client
 from tests.web.api.test_xapi import URL, Api, key
 from tests.world import World
 
@@ -115,8 +116,9 @@ class Unread(BytesIO):
 def answer_of(environ: dict[str, Any]) -> tuple[int, dict[str, str]]:
     """Call the product as a server does, below Django's test client."""
     seen: list[Any] = []
-    body = application(environ, lambda status, headers: seen.append((status, headers)))
-    body.close()
+    with below_the_test_client():
+        body = application(environ, lambda status, headers: seen.append((status, headers)))
+        body.close()
     status, headers = seen[0]
     return int(status.split()[0]), dict(headers)
 

@@ -18,6 +18,7 @@ from redcloud.web.api.xapi.writing import post, put
 ASKED_EVERY_S = 0.1
 """Whatever was true stays true; asking costs PostgreSQL a look at all who are connected."""
 
+_METHODS = frozenset({"GET", "HEAD", "PUT", "POST"})
 _resource = resource(get=get, post=post, put=put)
 
 
@@ -40,7 +41,7 @@ class _Known:
 def statements(request: HttpRequest) -> HttpResponseBase:
     """Read and store statements."""
     response = _resource(request)
-    if response.status_code not in _NOT_REACHED:
+    if request.method in _METHODS and response.status_code not in _NOT_REACHED:
         _Known.brought_up()
     response[CONSISTENT_HEADER] = moment(_Known.through)
     return response
