@@ -25,6 +25,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SignIn = Callable[[str], Client]
 
 
+@pytest.mark.django_db
 def test_every_stage_that_stores_something_about_persons_says_so_itself() -> None:
     """In both languages, with nothing left empty; the page has no lines of its own."""
     about_persons = {
@@ -47,6 +48,7 @@ def test_every_stage_that_stores_something_about_persons_says_so_itself() -> Non
             assert not CHINESE.search(english), f"no English for {text}"
 
 
+@pytest.mark.django_db
 def test_a_stage_that_registered_speaks_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     own = [Holding("w", "y", "s", "k")]
     functions = {**registries.holdings._functions, "study": lambda: own}

@@ -106,14 +106,15 @@ class Factors:
 
     def start(self, ground: Ground) -> Settings:
         """What Rendle et al. found good in the middle."""
-        return {"rank": 64.0, "unknown": 0.03, "pull": 0.03, "power": 1.0, "d": 0.0, "sweeps": 8.0}
+        return {"rank": 64.0, "unknown": 0.03, "pull": 0.005, "power": 1.0, "d": 0.0, "sweeps": 8.0}
 
     def axes(self, ground: Ground) -> Axes:
         """Weight and pull, then size."""
         ranks = (32.0, 64.0, 128.0, 256.0) if ground.known.nnz <= MOST_PAIRS // 10 else (64.0, 128.0)
         return {
+            # Too strong a pull leaves nothing but popularity, whatever the other settings: it goes first.
+            "pull": (0.001, 0.002, 0.005, 0.01, 0.02, 0.04, 0.1),
             "unknown": (0.003, 0.01, 0.03, 0.1, 0.3),
-            "pull": (0.003, 0.01, 0.03, 0.1, 0.3),
             "rank": ranks,
             "d": (-0.2, -0.1, 0.0, 0.1, 0.2),
             "power": (0.5, 0.75, 1.0),
