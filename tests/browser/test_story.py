@@ -18,7 +18,7 @@ CANARY = "栀子花开七里香"
 TITLE = "故事里的主题党日"
 WITHIN_S = 15
 # The headings of what is suggested: an item may also stand below another one, as its evidence.
-SUGGESTED = "section[aria-labelledby=for-you-title] li > a[href*='/study/items/']"
+SUGGESTED = "section[aria-labelledby=for-you-title] .list-group > li > a[href*='/study/items/']"
 
 
 def _figures(officer: Page) -> str:
