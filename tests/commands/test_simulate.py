@@ -37,7 +37,7 @@ def test_it_writes_a_lake_with_the_dimensions_of_the_fold(tmp_path):
     told = _run(tmp_path, "--lake")
     rows = Lake(tmp_path / "lake").read()
     assert rows.schema.equals(LAKE_RECORDS)
-    assert 0.95 * told["rows"]["lake"] < rows.num_rows <= told["rows"]["lake"]
+    assert rows.num_rows == told["rows"]["lake"] > 100 * told["members"]
     subjects = pq.read_table(tmp_path / "subjects.parquet")
     assert subjects.schema.equals(SUBJECTS)
     assert pq.read_table(tmp_path / "memberships.parquet").schema.equals(MEMBERSHIPS)
@@ -45,6 +45,13 @@ def test_it_writes_a_lake_with_the_dimensions_of_the_fold(tmp_path):
     assert organisations.schema.equals(ORGANISATIONS)
     agreed = set(subjects["pseudonym"].to_pylist())
     assert len(agreed & set(rows["pseudonym"].to_pylist())) > 0.9 * len(agreed)
+
+
+def test_a_lake_is_filled_once(tmp_path):
+    _run(tmp_path, "--lake")
+    again = CliRunner().invoke(app, [*BASE, "--out", str(tmp_path), "--lake"])
+    assert again.exit_code == 2
+    assert "--out" in again.stderr
 
 
 def test_a_province_that_cannot_be_is_refused(tmp_path):

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from redcloud.engine.contracts import LAKE_RECORDS
-from redcloud.engine.records.lake import Lake, LakeMismatch
+from redcloud.engine.records.lake import Lake, LakeMismatch, LakeNotEmpty
 
 DAY = date(2026, 3, 1)
 Row = tuple[int, int, str, int, date]
@@ -183,3 +183,21 @@ def test_any_order_and_repetition_gives_the_same_portrait_input(
     others = {row for row in whole if row[2] != "began"}
     assert sorted(row[1:] for row in held(lake) if row[2] == "began") == sorted(begun)
     assert {row for row in held(lake) if row[2] != "began"} == others
+
+
+def test_filling_writes_what_appending_would(tmp_path: Path, lake: Lake) -> None:
+    table = rows(
+        *((at, at % 9 + 1, "attended", at % 5, DAY + timedelta(days=at % 60)) for at in range(1, 200))
+    )
+    filled = Lake(tmp_path / "filled", buckets=4)
+    assert filled.fill(table.to_batches(max_chunksize=50)) == lake.append(table) == table.num_rows
+    assert held(filled) == held(lake)
+    assert filled.append(table) == 0
+    assert filled.erase(3) == len([row for row in held(lake) if row[1] == 3])
+
+
+def test_only_an_absent_lake_is_filled(lake: Lake) -> None:
+    lake.append(rows((1, 7, "attended", 3, DAY)))
+    with pytest.raises(LakeNotEmpty):
+        lake.fill(rows((2, 7, "attended", 3, DAY)).to_batches())
+    assert len(held(lake)) == 1

@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 
 from redcloud.engine.contracts import LAKE_RECORDS
+from redcloud.engine.records.filling import in_commits
 from redcloud.engine.records.locking import held
 from redcloud.engine.records.merging import MERGE, PARTITIONED
 
@@ -37,6 +38,10 @@ _CONFIGURATION = {"delta.dataSkippingNumIndexedCols": "0"}
 
 class LakeMismatch(RuntimeError):  # noqa: N818 - says what it is
     """The folder holds a lake of another schema version; it has to be upgraded first."""
+
+
+class LakeNotEmpty(RuntimeError):  # noqa: N818 - says what it is
+    """The folder holds a lake already; only an absent one can be filled without comparing."""
 
 
 class Lake:
@@ -89,6 +94,30 @@ class Lake:
             if fresh.num_rows:
                 self._write(fresh)
             return int(fresh.num_rows)
+
+    def fill(self, batches: Iterable[pa.RecordBatch]) -> int:
+        """Fill a lake that is not there yet, in bounded memory, and return the rows written.
+
+        Nothing is compared, which is what makes it fast: the caller warrants that every record_id stands
+        once and "began" once per pseudonym, activity and day.
+
+        Parameters
+        ----------
+        batches : LAKE_RECORDS, best one for each month and bucket, sorted by pseudonym and day.
+
+        Raises
+        ------
+        LakeNotEmpty
+            When there is a lake in the folder.
+        """
+        if self._table() is not None:
+            raise LakeNotEmpty(str(self.path))
+        written = 0
+        with self.writing():
+            for table in in_commits(batches, self._new_buckets, _STORED):
+                self._write(table)
+                written += table.num_rows
+        return written
 
     def _fresh(self, table: pa.Table) -> pa.Table:
         """Return the rows to write, with their partitions, sorted as the files are to be."""
