@@ -28,6 +28,7 @@ from redcloud.apps.records.models import (
     StatementActor,
     Verb,
 )
+from redcloud.apps.records.queries.moments import keys_between
 from redcloud.engine.records.identifiers import Identifier, digest
 
 _Row = TypeVar("_Row", bound=Model)
@@ -78,18 +79,15 @@ def find_page(
     if keys is None:
         return [], None
     limit = min(asked.limit or PAGE_DEFAULT, PAGE_LIMIT)
-    own = _window(_own(root, asked, keys), "pk", asked, after)[: limit + 1]
-    found = {row.pk: row for row in own.select_related("authority")}
-    others: set[int] = set()
-    for rows, name in _others(root, asked, keys):
-        window = _window(rows, name, asked, after)
-        others.update(window.values_list(name, flat=True).distinct()[: limit + 1])
-    if missing := others - found.keys():
-        rows = Statement.objects.select_related("authority").filter(pk__in=missing)
-        found |= {row.pk: row for row in rows}
+    between = keys_between(asked.since, asked.until)
+    found: set[int] = set()
+    for rows, name in _sources(root, asked, keys):
+        window = _window(rows, name, asked, between, after)
+        found.update(window.values_list(name, flat=True).distinct()[: limit + 1])
     order = sorted(found, reverse=not asked.ascending)
-    more = len(order) > limit
-    return [found[key] for key in order[:limit]], order[limit - 1] if more else None
+    page = order[:limit]
+    statements = Statement.objects.prefetch_related("authority").in_bulk(page)
+    return [statements[key] for key in page], page[-1] if len(order) > limit else None
 
 
 def _keys(root: Organisation, asked: Filter) -> _Keys | None:
@@ -113,8 +111,20 @@ def _keys(root: Organisation, asked: Filter) -> _Keys | None:
     return _Keys(*found)
 
 
-def _window(rows: QuerySet[_Row], key: str, asked: Filter, after: int | None) -> QuerySet[_Row]:
-    """Put rows into the order of the pages, from the place where the page starts."""
+def _window(
+    rows: QuerySet[_Row], key: str, asked: Filter, between: tuple[int | None, int | None], after: int | None
+) -> QuerySet[_Row]:
+    """Put rows into the order of the pages, from the place where the page starts.
+
+    Parameters
+    ----------
+    between : the least and the greatest key that can be of the time asked for.
+    """
+    first, last = between
+    if first is not None:
+        rows = rows.filter(**{f"{key}__gte": first})
+    if last is not None:
+        rows = rows.filter(**{f"{key}__lte": last})
     if after is not None:
         rows = rows.filter(**{f"{key}__{'gt' if asked.ascending else 'lt'}": after})
     return rows.order_by(key if asked.ascending else f"-{key}")
@@ -132,32 +142,9 @@ def _timely(asked: Filter, keys: _Keys, to: str = "") -> Q:
     return found
 
 
-def _own(root: Organisation, asked: Filter, keys: _Keys) -> QuerySet[Statement]:
-    """Return the statements that match themselves."""
-    rows = _plain(root, asked, keys)
-    if keys.agent is not None:
-        links = StatementActor.objects.filter(identity=keys.agent, statement=OuterRef("pk"))
-        if keys.verb is not None:
-            links = links.filter(verb=keys.verb)
-        rows = rows.filter(Exists(links if asked.related_agents else links.filter(direct=True)))
-    return rows
-
-
-def _plain(root: Organisation, asked: Filter, keys: _Keys) -> QuerySet[Statement]:
-    """Return the statements that match in all but the agent."""
-    rows = Statement.objects.filter(_timely(asked, keys), root=root)
-    if keys.verb is not None:
-        rows = rows.filter(verb=keys.verb)
-    if asked.registration is not None:
-        rows = rows.filter(registration=asked.registration)
-    if keys.activity is not None:
-        about = StatementActivity.objects.filter(activity=keys.activity, statement=OuterRef("pk"))
-        rows = rows.filter(Exists(about if asked.related_activities else about.filter(direct=True)))
-    return rows
-
-
-def _others(root: Organisation, asked: Filter, keys: _Keys) -> Iterator[tuple[QuerySet[Any], str]]:
-    """Yield the other sources, each with the name of its column that is the statement's key."""
+def _sources(root: Organisation, asked: Filter, keys: _Keys) -> Iterator[tuple[QuerySet[Any], str]]:
+    """Yield what a page is put together from, each with the column that is the statement's key."""
+    yield _own(root, asked, keys)
     if keys.agent is not None and asked.related_agents:
         yield _plain(root, asked, keys).filter(authority=keys.agent), "pk"
     pointing: QuerySet[Any]
@@ -170,6 +157,58 @@ def _others(root: Organisation, asked: Filter, keys: _Keys) -> Iterator[tuple[Qu
     else:
         return
     yield pointing.filter(_timely(asked, keys, "statement__")), "statement_id"
+
+
+def _own(root: Organisation, asked: Filter, keys: _Keys) -> tuple[QuerySet[Any], str]:
+    """Return the statements that match themselves.
+
+    The rows asked are those of the link that names the fewest statements, read in the order of the page:
+    then the page ends with its last row, whatever the store holds. A registration is one attempt of one
+    person, an agent is one person, an activity is met by many.
+    """
+    if asked.registration is not None or (keys.agent is None and keys.activity is None):
+        return _matching(root, asked, keys), "pk"
+    links: QuerySet[Any]
+    if keys.agent is not None:
+        links = _acting(asked, keys)
+        if keys.activity is not None:
+            links = links.filter(Exists(_about(asked, keys).filter(statement=OuterRef("statement"))))
+    else:
+        links = _about(asked, keys)
+        if keys.verb is not None:
+            links = links.filter(statement__verb=keys.verb)
+    return links.filter(_timely(asked, keys, "statement__")), "statement_id"
+
+
+def _matching(root: Organisation, asked: Filter, keys: _Keys) -> QuerySet[Statement]:
+    rows = _plain(root, asked, keys)
+    if keys.agent is not None:
+        rows = rows.filter(Exists(_acting(asked, keys).filter(statement=OuterRef("pk"))))
+    return rows
+
+
+def _plain(root: Organisation, asked: Filter, keys: _Keys) -> QuerySet[Statement]:
+    """Return the statements that match in all but the agent."""
+    rows = Statement.objects.filter(_timely(asked, keys), root=root)
+    if keys.verb is not None:
+        rows = rows.filter(verb=keys.verb)
+    if asked.registration is not None:
+        rows = rows.filter(registration=asked.registration)
+    if keys.activity is not None:
+        rows = rows.filter(Exists(_about(asked, keys).filter(statement=OuterRef("pk"))))
+    return rows
+
+
+def _acting(asked: Filter, keys: _Keys) -> QuerySet[StatementActor]:
+    rows = StatementActor.objects.filter(identity=keys.agent)
+    if keys.verb is not None:
+        rows = rows.filter(verb=keys.verb)
+    return rows if asked.related_agents else rows.filter(direct=True)
+
+
+def _about(asked: Filter, keys: _Keys) -> QuerySet[StatementActivity]:
+    rows = StatementActivity.objects.filter(activity=keys.activity)
+    return rows if asked.related_activities else rows.filter(direct=True)
 
 
 def _by_agent(asked: Filter, keys: _Keys) -> QuerySet[ReachActor]:
