@@ -42,6 +42,8 @@ class StoreResult:
     duplicate: int = 0
     rejected: list[Rejection] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    duplicate_lines: list[int] = field(default_factory=list)
+    """Of one chunk alone: `add` leaves them out, since a file has no end."""
 
     def add(self, other: StoreResult) -> None:
         """Add what another part of the same input gave."""

@@ -26,6 +26,7 @@ def fresh_ones(statements: list[Ready], known: Known, root: Organisation, result
             before = other.raw, other.named.timestamp
         if _same(one, *before):
             result.duplicate += 1
+            result.duplicate_lines.append(one.line)
         else:
             result.rejected.append(Rejection(one.line, *CONFLICT))
     return list(first.values())

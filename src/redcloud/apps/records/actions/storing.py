@@ -7,6 +7,7 @@ them is then written in one, see `writing`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from django.db import IntegrityError, connection
@@ -14,6 +15,7 @@ from django.db import IntegrityError, connection
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.records.actions.arriving import note_arrival
 from redcloud.apps.records.actions.parties import Grounds
+from redcloud.apps.records.actions.together import Gathering
 from redcloud.apps.records.actions.writing import Delivery, Refused, write
 from redcloud.apps.records.models import Basis
 from redcloud.apps.records.results import Rejection, StoreResult
@@ -78,7 +80,7 @@ def store_prepared(prepared: Prepared, delivery: Delivery) -> StoreResult:
     part = StoreResult(rejected=[Rejection(line, *problem) for line, problem in prepared.refused])
     if not (delivery.whole and part.rejected):
         try:
-            part.add(_write(prepared, delivery))
+            part.add(_write_together(prepared, delivery))
         except Refused as refused:
             part.rejected += refused.args[0]
     part.rejected.sort(key=lambda one: one.line)
@@ -90,6 +92,25 @@ def store_prepared(prepared: Prepared, delivery: Delivery) -> StoreResult:
         counted=not connection.in_atomic_block,
     )
     return part
+
+
+def _write_together(prepared: Prepared, delivery: Delivery) -> StoreResult:
+    """Write a chunk; a single statement of a request with others that arrive at the same moment."""
+    is_single = delivery.whole and len(prepared.statements) == 1 and not delivery.received
+    if not is_single or connection.in_atomic_block:
+        return _write(prepared, delivery)
+    key = (
+        connection.settings_dict["NAME"],
+        delivery.root.pk,
+        delivery.sender,
+        delivery.authority,
+        delivery.define,
+    )
+    each = replace(delivery, whole=False)
+    return _gathering.store(key, prepared, lambda chunk: _write(chunk, each))
+
+
+_gathering = Gathering()
 
 
 def _write(prepared: Prepared, delivery: Delivery) -> StoreResult:
