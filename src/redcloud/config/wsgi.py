@@ -5,4 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redcloud.config.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+# What imports the settings comes after them.
+from redcloud.web.ui.bodies import with_whole_bodies  # noqa: E402
+
+application = with_whole_bodies(django_application)
