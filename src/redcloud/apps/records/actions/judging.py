@@ -7,8 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.records.actions.keys import Known
 from redcloud.apps.records.models import Statement
+from redcloud.apps.records.queries.keys import Known
 from redcloud.apps.records.results import CONFLICT, REPEATED, Rejection, StoreResult
 from redcloud.engine.records.preparing import Ready, is_same
 

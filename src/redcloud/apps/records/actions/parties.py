@@ -17,8 +17,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from redcloud.apps.people.models import Organisation, User
-from redcloud.apps.records.actions.keys import Known, Wanted, look_up
 from redcloud.apps.records.models import Activity, Basis, Identity, Pseudonym, Verb
+from redcloud.apps.records.queries.keys import Known, Wanted, look_up
 from redcloud.apps.records.rows import Row, insert_rows
 from redcloud.engine.records.definitions import settled
 from redcloud.engine.records.identifiers import Identifier, digest_text

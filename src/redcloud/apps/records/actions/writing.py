@@ -24,12 +24,12 @@ from redcloud.apps.records.actions.arriving import count_stored
 from redcloud.apps.records.actions.attaching import keep_attachments
 from redcloud.apps.records.actions.forwarding import queue_forwards
 from redcloud.apps.records.actions.judging import fresh_ones, repeated_ids
-from redcloud.apps.records.actions.keys import Known, Wanted, look_up
 from redcloud.apps.records.actions.linking import Keys, links_of
 from redcloud.apps.records.actions.parties import Grounds, add_activities, add_identities, add_verbs
 from redcloud.apps.records.actions.reaching import write_reaches
 from redcloud.apps.records.actions.voiding import settle_voiding
 from redcloud.apps.records.models import Statement
+from redcloud.apps.records.queries.keys import Known, Wanted, look_up
 from redcloud.apps.records.results import StoreResult
 from redcloud.apps.records.rows import Row, append_together, moment_kept, next_keys
 from redcloud.apps.records.signals import outbox_filled

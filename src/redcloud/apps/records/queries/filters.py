@@ -18,18 +18,16 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.models import (
-    Activity,
-    Identity,
     Reach,
     ReachActivity,
     ReachActor,
     Statement,
     StatementActivity,
     StatementActor,
-    Verb,
 )
+from redcloud.apps.records.queries.keys import Wanted, look_up
 from redcloud.apps.records.queries.moments import keys_between
-from redcloud.engine.records.identifiers import Identifier, digest
+from redcloud.engine.records.identifiers import Identifier, digest_text
 
 _Row = TypeVar("_Row", bound=Model)
 
@@ -92,23 +90,25 @@ def find_page(
 
 def _keys(root: Organisation, asked: Filter) -> _Keys | None:
     """Return the keys; None where a name in the filter was never seen."""
-    identities = Identity.objects.filter(root=root)
-    given: list[tuple[Any, QuerySet[Any]]] = [
-        (asked.agent, identities.filter(digest=asked.agent.digest) if asked.agent else identities),
-        (asked.verb, Verb.objects.filter(digest=digest(asked.verb or ""))),
-        (asked.activity, Activity.objects.filter(root=root, digest=digest(asked.activity or ""))),
-        (
-            asked.authority,
-            identities.filter(digest=asked.authority.digest) if asked.authority else identities,
-        ),
+    agent, authority = (None if one is None else one.digest_text for one in (asked.agent, asked.authority))
+    verb, activity = (None if iri is None else digest_text(iri) for iri in (asked.verb, asked.activity))
+    known = look_up(
+        Wanted(
+            root.pk,
+            verbs=[verb] if verb else [],
+            activities=[activity] if activity else [],
+            identities=[one for one in (agent, authority) if one],
+        )
+    )
+    named = [
+        (agent, known.identities),
+        (verb, known.verbs),
+        (activity, known.activities),
+        (authority, known.identities),
     ]
-    found = []
-    for value, rows in given:
-        key = rows.values_list("pk", flat=True).first() if value is not None else None
-        if value is not None and key is None:
-            return None
-        found.append(key)
-    return _Keys(*found)
+    if any(name is not None and name not in keys for name, keys in named):
+        return None
+    return _Keys(*(None if name is None else keys[name] for name, keys in named))
 
 
 def _window(
