@@ -192,7 +192,11 @@ SECTIONS: dict[str, list[Row]] = {
             OK,
             ["zh", "zh-Hans-CN", "de-CH-1996", "x-own", "i-klingon", "tlh", "en-GB-oed"],
         ),
-        *rows("context/language", NO, [*NO_STRING, "", "english language", "en_US", "a12345678", "e"]),
+        *rows(
+            "context/language",
+            NO,
+            [*NO_STRING, "", "english language", "en_US", "a12345678", "e", "zh-u-co-u-nu"],
+        ),
         ("context/unknown", 1, NO),
     ],
     "2.4.6.2 context activities": [

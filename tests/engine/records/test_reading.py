@@ -64,7 +64,20 @@ def test_language_tags(text: str) -> None:
     assert is_language_tag(text)
 
 
-@pytest.mark.parametrize("text", ["", "e", "chinese language", "en_US", "en-", "abcdefghi", "en-a"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "e",
+        "chinese language",
+        "en_US",
+        "en-",
+        "abcdefghi",
+        "en-a",
+        "zh-u-co-pinyin-t-en-u-nu-hans",
+        "zh-U-co-u-nu",
+    ],
+)
 def test_what_is_no_language_tag(text: str) -> None:
     assert not is_language_tag(text)
 

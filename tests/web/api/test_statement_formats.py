@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 from uuid import uuid4
@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from redcloud.apps.records.models import Statement
 from redcloud.engine.records.languages import chosen_tag, language_ranges
 from tests.apps.records.making import small, voiding
 from tests.engine.records.samples import FULL, QUIZ, SUBSTATEMENT, changed, with_object
@@ -146,6 +147,18 @@ def test_what_the_store_sets(api: Api) -> None:
     assert found["authority"]["account"]["homePage"]
     stored = datetime.fromisoformat(found["stored"])
     assert parsedate_to_datetime(answer["Last-Modified"]) == stored.replace(microsecond=0)
+
+
+@pytest.mark.parametrize("query", [{}, {"attachments": "true"}, {"ascending": "true"}])
+def test_a_page_was_modified_when_the_newest_statement_on_it_was_stored(
+    api: Api, query: dict[str, str]
+) -> None:
+    assert "Last-Modified" not in api.get(**query)
+    newest = datetime(2026, 3, 3, 10, tzinfo=UTC)
+    for days in (2, 0, 1):
+        (made,) = api.post(small(id=...)).json()  # type: ignore[attr-defined]
+        Statement.objects.filter(statement_id=made).update(stored=newest - timedelta(days=days))
+    assert parsedate_to_datetime(api.get(**query)["Last-Modified"]) == newest
 
 
 @pytest.mark.parametrize(

@@ -66,10 +66,31 @@ def test_who_names_no_version_is_answered_in_the_one_spoken_before(root: Organis
 
 
 def test_about_is_open_whatever_version_is_asked_for() -> None:
-    for version in ("1.0.3", "2.0.0", "0.9", "nonsense"):
+    for version in ("2.0.0", "2.0", "0.9", "nonsense", ""):
         answer = Client().get(f"{ENDPOINT}about", headers={"X-Experience-API-Version": version})
         assert answer.json() == {"version": ["1.0.3", "2.0.0"]}
     assert Client().head(f"{ENDPOINT}about")["Content-Length"] == str(len(answer.content))
+
+
+def test_about_lists_to_who_speaks_1_0_what_1_0_knows() -> None:
+    for version in ("1.0", "1.0.0", "1.0.3", "1.0.9"):
+        answer = Client().get(f"{ENDPOINT}about", headers={"X-Experience-API-Version": version})
+        assert (answer.json(), answer["X-Experience-API-Version"]) == ({"version": ["1.0.3"]}, "1.0.3")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", "agents"), ("POST", "activities"), ("DELETE", "statements")]
+)
+def test_a_wrong_method_without_a_version_is_answered_in_the_one_spoken_before(
+    root: Organisation, method: str, path: str
+) -> None:
+    made = new_key(root)
+    Program(made, "2.0.0").call("GET", "statements")
+    answer = Program(made, version=None).call(method, path)
+    assert (answer.status_code, answer["X-Experience-API-Version"]) == (400, "2.0.0")
+    assert Program(made, "2.0.0").call(method, path).status_code == 405
+    # Nobody asks: there is nothing to know.
+    assert Client().generic(method, ENDPOINT + path).status_code == 405
 
 
 @pytest.mark.parametrize("address", ["/api/xapi//statements", "/api/xapi/statements/"])

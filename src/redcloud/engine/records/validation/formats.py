@@ -102,8 +102,21 @@ def is_media_type(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_language_tag(text: str) -> bool:
-    """Whether the token lengths of ``text`` are those of RFC 5646."""
-    return _LANGUAGE.fullmatch(text) is not None
+    """Whether the token lengths of ``text`` are those of RFC 5646, and no extension begins twice (2.2.6).
+
+    Examples
+    --------
+    >>> [is_language_tag(text) for text in ("zh-Hans-CN", "zh-z-aaa-c-bbb", "zh-z-aaa-z-bbb", "en-x-z-z")]
+    [True, True, False, True]
+    """
+    return _LANGUAGE.fullmatch(text) is not None and not _repeats_an_extension(text.lower())
+
+
+def _repeats_an_extension(text: str) -> bool:
+    # What follows the singleton x is private: nothing holds for its subtags.
+    public = "" if text.startswith("x-") else text.partition("-x-")[0]
+    singletons = [subtag for subtag in public.split("-") if len(subtag) == 1]
+    return len(set(singletons)) != len(singletons)
 
 
 def is_duration(text: str) -> bool:

@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 
 from redcloud.web.api.xapi.protocol import as_json, public_resource
 from redcloud.web.api.xapi.refusals import Refused
-from redcloud.web.api.xapi.versions import VERSIONS
+from redcloud.web.api.xapi.versions import VERSION_HEADER, VERSIONS, edition_named
 
 
-def _about(_request: HttpRequest) -> HttpResponse:
-    return as_json({"version": list(VERSIONS)})
+def _about(request: HttpRequest) -> HttpResponse:
+    # Who speaks 1.0.x is told of what that version knows; whoever asks openly is told of all (2.8.s5.b1).
+    one_major = edition_named(request.headers.get(VERSION_HEADER, "")) == "1.0.3"
+    return as_json({"version": ["1.0.3"] if one_major else list(VERSIONS)})
 
 
 def _nothing(_request: HttpRequest) -> HttpResponse:

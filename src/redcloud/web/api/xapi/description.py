@@ -142,7 +142,7 @@ def _statements_path() -> Schema:
     page: Answers = {
         200: {
             "description": "One statement, or a page of them.",
-            "headers": {**_VERSION, **_THROUGH},
+            "headers": {**_VERSION, **_THROUGH, "Last-Modified": _DATED["Last-Modified"]},
             "content": {
                 **_content({"anyOf": [_ref("StatementResult"), _ref("Statement")]}),
                 "multipart/mixed": {"schema": {}},
@@ -177,7 +177,11 @@ def described(server: str) -> Schema:
     activity = _query("activityId", IRI, required=True)
     agent = _agent("Whose it is.", required=True)
     registration = _query("registration", UUID)
-    about = {"description": "The versions spoken.", "headers": _VERSION, "content": _content(_ref("About"))}
+    about = {
+        "description": "The versions spoken; to a request that says 1.0.x, the one of those.",
+        "headers": _VERSION,
+        "content": _content(_ref("About")),
+    }
     return {
         "openapi": "3.1.0",
         "info": {

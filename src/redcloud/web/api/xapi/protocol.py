@@ -88,8 +88,11 @@ View = Callable[[HttpRequest], HttpResponseBase]
 def resource(**handlers: Handler) -> View:
     """Return the view of a resource from one handler a method; every answer carries its version."""
 
+    def other_method(_call: Call) -> HttpResponseBase:
+        raise _not_allowed(frozenset(handlers))
+
     def handled(request: HttpRequest, method: str) -> HttpResponseBase:
-        return _handled(request, handlers[method])
+        return _handled(request, handlers.get(method, other_method))
 
     return _view(frozenset(handlers), handled)
 
@@ -97,7 +100,9 @@ def resource(**handlers: Handler) -> View:
 def public_resource(answer: Public, methods: frozenset[str] = frozenset({"get"})) -> View:
     """Return the view of a resource that needs neither a credential nor a version."""
 
-    def handled(request: HttpRequest, _method: str) -> HttpResponseBase:
+    def handled(request: HttpRequest, method: str) -> HttpResponseBase:
+        if method not in methods:
+            raise _not_allowed(methods)
         return stamped(answer(request), edition_answered(request))
 
     return _view(methods, handled)
@@ -112,14 +117,18 @@ def _view(methods: frozenset[str], handled: Callable[[HttpRequest, str], HttpRes
             with pressure.room(request):
                 request = plain_request(request)
                 method = "get" if request.method == "HEAD" else (request.method or "").lower()
-                if method not in methods:
-                    raise Refused(405, "method_not_allowed", headers={"Allow": _allowed(methods)})
+                if method not in methods and not request.headers.get("Authorization"):
+                    raise _not_allowed(methods)
                 response = handled(request, method)
         except Refused as refused:
             response = stamped(refusal(refused), edition_answered(request))
         return _without_body(response) if request.method == "HEAD" else response
 
     return view
+
+
+def _not_allowed(methods: frozenset[str]) -> Refused:
+    return Refused(405, "method_not_allowed", headers={"Allow": _allowed(methods)})
 
 
 def _allowed(methods: frozenset[str]) -> str:

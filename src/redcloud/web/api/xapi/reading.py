@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import http_date
 
 from redcloud.apps.records.mixed import Mixed
+from redcloud.apps.records.models import Statement
 from redcloud.apps.records.queries import find_one, find_page, returned
 from redcloud.engine.records.languages import language_ranges
 from redcloud.web.api.xapi import parameters
@@ -46,8 +48,7 @@ def _one(call: Call, given: dict[str, str], name: str) -> HttpResponseBase:
         raise Refused(404, "no_such_statement")
     (statement,) = returned(root, [found], shape, _ranges(call))
     response = _mixed(Mixed(statement, [found], [statement])) if with_files else as_json(statement)
-    response["Last-Modified"] = http_date(found.stored.timestamp())
-    return response
+    return _dated(response, [found])
 
 
 def _page(call: Call, given: dict[str, str], after: int | None) -> HttpResponseBase:
@@ -59,7 +60,15 @@ def _page(call: Call, given: dict[str, str], after: int | None) -> HttpResponseB
     answer: dict[str, Any] = {"statements": shown, "more": ""}
     if next_after is not None:
         answer["more"] = f"{reverse('xapi-statements')}?more={parameters.more_token(given, next_after)}"
-    return _mixed(Mixed(answer, statements, shown)) if with_files else as_json(answer)
+    response = _mixed(Mixed(answer, statements, shown)) if with_files else as_json(answer)
+    return _dated(response, statements)
+
+
+def _dated(response: HttpResponseBase, statements: Sequence[Statement]) -> HttpResponseBase:
+    # The newest of what is returned (2.0, 4.1.6.1); an empty page was modified at no moment.
+    if statements:
+        response["Last-Modified"] = http_date(max(one.stored for one in statements).timestamp())
+    return response
 
 
 def _ranges(call: Call) -> list[str]:
