@@ -154,6 +154,9 @@ def test_a_need_passed_up_waits_with_the_officer_who_can_pass_it_down(ask, perso
     assert [line.uid for line in passed_to(world.viewer("officer"), world.general)] == [asked.need.uid]
     person("officer").does(actions.take, asked)
     person("officer").does(actions.pass_on, asked, organisation_id=world.sibling.pk, reason="请你们办")
+    assert (
+        passed_to(world.viewer("officer"), world.sibling) == []
+    )  # it waits for the branch, not for the officer
     assert Need.objects.get().holder == world.sibling
 
 

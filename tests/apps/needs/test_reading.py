@@ -35,14 +35,16 @@ def test_the_public_list_holds_category_state_and_coarse_place_only(ask, django_
 
 
 def test_the_public_list_goes_on_page_by_page_without_repeating(ask) -> None:
-    made = [ask().need.pk for _ in range(45)]
+    now = timezone.now()
+    # Three came in at each moment, and the last written came in first.
+    made = [ask(now=now - timedelta(hours=which // 3)).need.pk for which in range(45)]
     seen: list[int] = []
     before, older = None, True
     while older:
         rows, older = public_needs(before=before)
         seen += [row.id for row in rows]
         before = seen[-1]
-    assert seen == sorted(made, reverse=True)
+    assert seen == sorted(made, key=lambda pk: (-(made.index(pk) // 3), pk), reverse=True)
 
 
 def test_a_withdrawn_need_is_public_no_more(ask) -> None:

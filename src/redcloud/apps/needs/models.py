@@ -88,7 +88,8 @@ class Need(models.Model):
             ),
             models.Index(fields=["root", "-received_at"], name="needs_by_root"),
             models.Index(fields=["place", "-id"], name="needs_by_place"),
-            models.Index(fields=["category", "-id"], name="needs_by_category"),
+            models.Index(fields=["-received_at", "-id"], name="needs_newest"),
+            models.Index(fields=["category", "-received_at", "-id"], name="needs_newest_of_category"),
             models.Index(fields=["holder", "-received_at"], name="needs_by_holder"),
             models.Index(
                 fields=["marked_solved_at"], condition=Q(state="marked_solved"), name="needs_asked_to_confirm"

@@ -116,10 +116,12 @@ def branch_needs(viewer: Viewer, branch_id: int) -> tuple[list[NeedLine], list[N
 
 
 def passed_to(viewer: Viewer, organisation: Organisation) -> list[NeedLine]:
-    """Return the open needs that were passed on to a higher organisation, oldest first.
+    """Return the open needs that were passed on to a higher organisation, oldest first; none of a branch.
 
     The caller has the organisation from ``organisation_overseen_by``.
     """
+    if organisation.is_branch:
+        return []  # What a branch holds is handled there, and its words are not for those above.
     held = Need.objects.filter(holder=organisation).exclude(state__in=sorted(CLOSED))
     return _lines(held.order_by("received_at", "pk"), viewer)
 

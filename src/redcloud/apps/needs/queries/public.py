@@ -82,15 +82,17 @@ def public_needs(
     ----------
     category : a category code, or nothing for all.
     status : "open", "closed", or nothing for both.
-    before : continue below this ``PublicNeed.id``.
+    before : continue with what came in earlier than the need of this ``PublicNeed.id``.
     """
-    found = _published().order_by("-pk")
+    found = _published().order_by("-received_at", "-pk")
     if category:
         found = found.filter(category=category)
     if status:
         found = found.filter(_with_status([status]))
-    if before is not None:
-        found = found.filter(pk__lt=before)
+    last = Need.objects.filter(pk=before).values_list("received_at", flat=True).first() if before else None
+    if last is not None:
+        # Not by id alone: what comes from another system brings its own day.
+        found = found.filter(received_at__lte=last).exclude(received_at=last, pk__gte=before)
     rows = _rows(found[: PAGE + 1])
     return rows[:PAGE], len(rows) > PAGE
 
