@@ -73,6 +73,12 @@ def test_what_is_wrong_is_said_at_its_field_and_the_code_is_not_lost(
     assert client.post(reverse("activate"), filled(code)).status_code == 302
 
 
+def test_a_wrong_code_is_said_whatever_else_is_wrong(client: Client, code: str) -> None:
+    wrong = filled("ZZZZ-ZZZZ-ZZZZ", password="12345678", again="87654321")
+    response = client.post(reverse("activate"), wrong)
+    assert next(iter(response.context["form"].errors)) == "code"
+
+
 def test_the_page_never_shows_a_password_again(world: World, client: Client, code: str) -> None:
     response = client.post(reverse("activate"), filled("ZZZZ"))
     assert "river-stone-2026" not in response.content.decode()

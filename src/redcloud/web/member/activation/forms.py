@@ -6,7 +6,10 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from redcloud.apps.people.activation import CodeRefused, member_for_code
 from redcloud.apps.people.models import Purpose
+
+CODE_REFUSED = _("这个激活码不对，或者已经用过、过期了。可以请支部书记再发一个。")
 
 _ANSWERS = [("no", _("我不同意")), ("yes", _("我同意"))]
 
@@ -61,6 +64,15 @@ class ActivationForm(forms.Form):
         initial="no",
         widget=_radio(),
     )
+
+    def clean_code(self) -> str:
+        """Say that the code is wrong before anything is said about what stands below it."""
+        code: str = self.cleaned_data["code"]
+        try:
+            member_for_code(code)
+        except CodeRefused:
+            raise forms.ValidationError(CODE_REFUSED) from None
+        return code
 
     def clean(self) -> dict[str, object]:
         """Refuse two different passwords."""

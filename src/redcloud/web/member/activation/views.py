@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from redcloud.apps.people.activation import CodeRefused, NameTaken, activate
 from redcloud.apps.people.models import User
-from redcloud.web.member.activation.forms import ActivationForm
+from redcloud.web.member.activation.forms import CODE_REFUSED, ActivationForm
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -45,7 +45,7 @@ def _activate(form: ActivationForm) -> User | None:
             answers=form.answers(),
         )
     except CodeRefused:
-        form.add_error("code", _("这个激活码不对，或者已经用过、过期了。可以请支部书记再发一个。"))
+        form.add_error("code", str(CODE_REFUSED))
     except NameTaken:
         form.add_error("username", _("这个用户名已经有人用了，请换一个。"))
     except ValidationError as weak:
