@@ -28,6 +28,22 @@ def test_the_draft_holds_every_fact_that_is_known(world: World) -> None:
     assert "测试member" not in text  # names stay on the roll
 
 
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("一、通报上月事项", "一、通报上月事项"),
+        ("2. 讨论", "2. 讨论"),
+        ("（三）分工", "（三）分工"),
+        ("十件小事", "一、十件小事"),
+        ("2026年的计划", "一、2026年的计划"),
+    ],
+)
+def test_a_line_of_the_agenda_is_numbered_once(world: World, line: str, heading: str) -> None:
+    meeting = called(world, agenda=line)
+    roll(world, meeting, ["member"])
+    assert minutes_sheet(world.viewer("secretary"), meeting.uid).text.endswith(f"\n{heading}\n")
+
+
 def test_minutes_are_kept_and_confirmed_and_then_stay(world: World) -> None:
     meeting = called(world, kind="members_meeting")
     roll(world, meeting, [f"more{n}" for n in range(9)])

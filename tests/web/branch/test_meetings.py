@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -182,10 +182,24 @@ def test_the_page_of_a_meeting_costs_few_queries(
         client.get(reverse("meeting", args=[meeting.uid]))
 
 
-def test_meetings_of_earlier_years_are_folded_with_their_number(world: World, signed_in) -> None:
-    for months in (1, 14, 15):
-        roll(world, called(world, starts_at=timezone.now() - timedelta(days=30 * months)), ["member"])
-    page = signed_in("member").get(reverse("branch-meetings", args=[world.branch.pk])).content.decode()
-    years = {timezone.localdate() - timedelta(days=30 * months) for months in (14, 15)}
-    assert all(f"{day.year}年，" in page for day in years)
-    assert "，0 次" not in page
+def test_past_meetings_stand_by_month_and_each_year_has_its_page(world: World, signed_in) -> None:
+    this_year = timezone.localdate().year
+    for year, month in ((this_year - 1, 3), (this_year - 2, 11), (this_year - 2, 5), (this_year - 2, 5)):
+        held = called(world, starts_at=datetime(year, month, 12, 9, tzinfo=timezone.get_current_timezone()))
+        roll(world, held, ["member"])
+    client, address = signed_in("member"), reverse("branch-meetings", args=[world.branch.pk])
+    newest = client.get(address).content.decode()
+    assert f"{this_year - 1}年3月，1 次" in newest
+    assert f"{this_year - 2}年5月" not in newest
+    before = client.get(address, {"year": this_year - 2}).content.decode()
+    assert f"{this_year - 2}年11月，1 次" in before
+    assert f"{this_year - 2}年5月，2 次" in before
+    assert client.get(address, {"year": "1066"}).content.decode().count("<details") == 1
+
+
+def test_the_page_of_a_planned_meeting_shows_no_empty_counts(world: World, signed_in) -> None:
+    planned = called(world, starts_at=timezone.now() + timedelta(days=3))
+    client, address = signed_in("member"), reverse("meeting", args=[planned.uid])
+    assert "预计到会" in client.get(address).content.decode()
+    signed_in("secretary").post(reverse("meeting-cancel", args=[planned.uid]))
+    assert "应到" not in client.get(address).content.decode()

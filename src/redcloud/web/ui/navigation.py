@@ -54,12 +54,31 @@ def _wanted(viewer: Viewer) -> list[tuple[str | Promise, str, str, tuple[object,
     return wanted
 
 
+_ALSO_BELOW = {
+    "member-home": ("/volunteering/",),
+    "branch-home": ("/branches/", "/meetings/", "/discussions/meeting/"),
+    "office-overview": ("/office/",),
+}
+"""Addresses that belong to an entry and do not begin with its own."""
+
+
+def _sections(name: str, url: str) -> tuple[str, ...]:
+    beside = (url.removesuffix("records/") + "flow/",) if name == "office-records" else ()
+    return (url, *beside, *_ALSO_BELOW.get(name, ()))
+
+
 def entries_for(viewer: Viewer, path: str) -> list[Entry]:
     """Return the entries for this viewer, with the one whose section is open at ``path`` marked."""
-    found = [(title, icon, reverse(name, args=arguments)) for title, icon, name, arguments in _wanted(viewer)]
+    wanted = [
+        (title, icon, name, reverse(name, args=arguments)) for title, icon, name, arguments in _wanted(viewer)
+    ]
     # Addresses of other sections begin like the list of public requests, and every one like the front page.
     alone = {"/", reverse("needs-public")}
-    urls = [url for _title, _icon, url in found]
-    inside = [url for url in urls if path == url or (url not in alone and path.startswith(url))]
-    here = max(inside, key=len, default="")
-    return [Entry(title, icon, url, url == here) for title, icon, url in found]
+    inside = [
+        (len(begin), url)
+        for _title, _icon, name, url in wanted
+        for begin in _sections(name, url)
+        if path == begin or (begin not in alone and path.startswith(begin))
+    ]
+    here = max(inside, default=(0, ""))[1]
+    return [Entry(title, icon, url, url == here) for title, icon, _name, url in wanted]

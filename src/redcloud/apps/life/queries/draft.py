@@ -6,6 +6,7 @@ organisation's own documents, as paper minutes are.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from redcloud.apps.life.queries.page import MeetingView, meeting_page
 from redcloud.apps.people.access import NotVisible, Viewer
 
 NUMERALS = "一二三四五六七八九十"
+_NUMBERED = re.compile(rf"[（(]?([{NUMERALS}]+|\d+)[)）、.．]")
+"""A line of the agenda that brings its number keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,10 @@ def minutes_sheet(viewer: Viewer, uid: UUID) -> MinutesSheet:
 def draft_text(page: MeetingView) -> str:
     """One sentence of facts, then a heading for each line of the agenda."""
     agenda = [line.strip() for line in page.meeting.agenda.splitlines() if line.strip()]
-    headings = [f"{_numeral(place)}、{line}\n" for place, line in enumerate(agenda)]
+    headings = [
+        f"{line}\n" if _NUMBERED.match(line) else f"{_numeral(place)}、{line}\n"
+        for place, line in enumerate(agenda)
+    ]
     return "\n".join([_facts(page.meeting, page), "", *headings]).rstrip() + "\n"
 
 

@@ -20,7 +20,7 @@ from redcloud.apps.people.models import COMMITTEE_ROLES, Member, Membership, Org
 from redcloud.apps.people.queries import committee_of, held_on
 from redcloud.apps.rules.queries import pack_in_force, pack_of
 from redcloud.engine.contracts import HeldMeeting
-from redcloud.engine.rules.pack import Invited, MeetingKind
+from redcloud.engine.rules.pack import Invited, MeetingKind, RulePack
 
 STILL_ON = timedelta(hours=12)
 """A planned meeting stays the next one this long after it began, until its roll is called."""
@@ -120,16 +120,18 @@ class MeetingLine:
 
 @dataclass(frozen=True, slots=True)
 class BranchMeetings:
-    """A branch's meetings: planned ones soonest first, then all others latest first."""
+    """A branch's meetings: all planned ones soonest first, then the others of one year latest first."""
 
     branch: Organisation
     runs: bool
     planned: list[MeetingLine]
+    year: int | None
+    years: list[int]
     past: list[MeetingLine]
 
 
-def branch_meetings(viewer: Viewer, branch_id: int, limit: int = 60) -> BranchMeetings:
-    """The branch's meetings for its own people.
+def branch_meetings(viewer: Viewer, branch_id: int, year: int | None = None) -> BranchMeetings:
+    """The branch's meetings for its own people; of past ones those of ``year``, or of the newest year.
 
     Raises
     ------
@@ -138,15 +140,22 @@ def branch_meetings(viewer: Viewer, branch_id: int, limit: int = 60) -> BranchMe
     """
     branch = branch_belonging_to(viewer, branch_id)
     pack = pack_of(_root_id(branch))
-    found = _meetings().select_related("roll").filter(branch=branch).order_by("-starts_at", "-id")[:limit]
-    lines = [MeetingLine(meeting, pack.kind(meeting.kind)) for meeting in found]
-    planned = [line for line in lines if line.meeting.state == MeetingState.PLANNED]
+    found = _meetings().select_related("roll").filter(branch=branch)
+    past = found.exclude(state=MeetingState.PLANNED)
+    years = [moment.year for moment in past.datetimes("starts_at", "year", order="DESC")]
+    shown = year if year in years else next(iter(years), None)
     return BranchMeetings(
         branch=branch,
         runs=branch_id in viewer.organisation_ids(*COMMITTEE_ROLES),
-        planned=planned[::-1],
-        past=[line for line in lines if line.meeting.state != MeetingState.PLANNED],
+        planned=_lines(pack, found.filter(state=MeetingState.PLANNED).order_by("starts_at", "id")),
+        year=shown,
+        years=years,
+        past=_lines(pack, past.filter(starts_at__year=shown).order_by("-starts_at", "-id")) if shown else [],
     )
+
+
+def _lines(pack: RulePack, meetings: QuerySet[Meeting]) -> list[MeetingLine]:
+    return [MeetingLine(meeting, pack.kind(meeting.kind)) for meeting in meetings]
 
 
 def held_meetings(branch_id: int, since: date) -> list[HeldMeeting]:

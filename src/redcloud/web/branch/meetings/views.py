@@ -33,8 +33,10 @@ from redcloud.web.ui.requests import actor_of, viewer_of_request
 
 @require_safe
 def meeting_list(request: HttpRequest, branch_id: int) -> HttpResponse:
-    """Show the branch's meetings, planned and past."""
-    page = branch_meetings(viewer_of_request(request), branch_id)
+    """Show the branch's meetings: planned, and past ones of a year; a year without any is the newest."""
+    year = request.GET.get("year", "")
+    chosen = int(year) if year.isascii() and year.isdigit() and len(year) == len("2026") else None
+    page = branch_meetings(viewer_of_request(request), branch_id, chosen)
     return render(request, "branch/meetings/list.html", {"page": page})
 
 

@@ -117,7 +117,12 @@ class TopicForm(forms.Form):
     code = forms.CharField(
         label=_("代码"), max_length=60, validators=[CODE_FORM], help_text=_("例如 water-saving；以后不能改。")
     )
-    parent = TopicChoice(label=_("归在哪个主题之下"), queryset=Topic.objects.none(), required=False)
+    parent = TopicChoice(
+        label=_("归在哪个主题之下"),
+        queryset=Topic.objects.none(),
+        required=False,
+        empty_label=_("不归在别的主题之下"),
+    )
     sensitive = forms.BooleanField(
         label=_("敏感主题"),
         required=False,

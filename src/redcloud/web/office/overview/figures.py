@@ -22,12 +22,34 @@ LEAST_MONTHS_DRAWN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class BelowRow:
-    """One organisation below in one month: the numbers as shown, None where protected."""
+class Row:
+    """Numbers as shown beside the heads of their columns, None where protected."""
+
+    heads: list[str]
+    cells: list[int | None]
+
+    @property
+    def numbers(self) -> list[tuple[str, int | None]]:
+        """Each number with its head: on a phone they stand below each other."""
+        return list(zip(self.heads, self.cells, strict=True))
+
+    @property
+    def protected(self) -> bool:
+        """Whether a number of the row is not shown."""
+        return None in self.cells
+
+    @property
+    def all_protected(self) -> bool:
+        """Whether no number of the row is shown."""
+        return all(cell is None for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class BelowRow(Row):
+    """One organisation below in one month."""
 
     organisation_id: int
     name: str
-    cells: list[int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +62,10 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthRow:
-    """One month of the organisation itself: the numbers as shown, None where protected."""
+class MonthRow(Row):
+    """One month of the organisation itself."""
 
     month: date
-    cells: list[int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +108,21 @@ def lay_out(view: ReleaseView) -> FiguresPage:
     numbers = {(figure.month, figure.kind): figure.contributors for figure in own}
     series = {kind: [numbers.get((month, kind)) for month in months] for kind in own_kinds}
     drawn = [kind for kind in own_kinds if _can_be_drawn(series[kind])]
+    own_heads, heads = [kind_name(kind) for kind in own_kinds], [kind_name(kind) for kind in kinds]
     return FiguresPage(
         trends=[_trend(kind_name(kind), months, series[kind]) for kind in drawn],
         mostly_protected=[kind_name(kind) for kind in own_kinds if kind not in drawn],
-        own_heads=[kind_name(kind) for kind in own_kinds],
-        own=[MonthRow(m, [series[kind][place] for kind in own_kinds]) for place, m in enumerate(months)][
-            ::-1
+        own_heads=own_heads,
+        own=[
+            MonthRow(own_heads, [series[kind][place] for kind in own_kinds], m)
+            for place, m in reversed(list(enumerate(months)))
         ],
         month=newest,
-        heads=[kind_name(kind) for kind in kinds],
+        heads=heads,
         below=[
-            BelowRow(organisation_id, name, [_shown(view.of(organisation_id), newest, k) for k in kinds])
+            BelowRow(
+                heads, [_shown(view.of(organisation_id), newest, k) for k in kinds], organisation_id, name
+            )
             for organisation_id, name in (view.below or {}).items()
         ],
     )

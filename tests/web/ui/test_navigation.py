@@ -1,0 +1,38 @@
+"""The navigation says where one is, on every page of a section."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from redcloud.apps.people.access import ANONYMOUS
+from redcloud.web.ui.navigation import entries_for
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "title"),
+    [
+        ("member", f"/meetings/{uuid4()}/", "我的支部"),
+        ("member", f"/discussions/meeting/{uuid4()}/", "我的支部"),
+        ("secretary", "/branches/999/needs/", "我的支部"),
+        ("member", "/volunteering/", "首页"),
+        ("member", "/study/", "学习"),
+        ("officer", "/office/999/", "组织概览"),
+        ("administrator", "/office/{root}/flow/", "记录"),
+        ("administrator", "/office/{root}/roster/", "名册"),
+        ("anonymous", "/needs/ask/", "提诉求"),
+        ("anonymous", "/", "首页"),
+    ],
+)
+def test_the_section_of_a_page_is_marked(world: World, role: str, path: str, title: str) -> None:
+    viewer = ANONYMOUS if role == "anonymous" else world.viewer(role)
+    entries = entries_for(viewer, path.format(root=world.north.pk))
+    assert [str(entry.title) for entry in entries if entry.current] == [title]
+
+
+def test_no_section_is_marked_where_the_page_is_in_none(world: World) -> None:
+    assert not any(entry.current for entry in entries_for(world.viewer("member"), "/account/"))
