@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from redcloud.engine.contracts import ACTIVITIES, ACTIVITY_TOPICS, LAKE_RECORDS, SUBJECTS
 from redcloud.engine.portrait import Dimensions
@@ -18,20 +16,6 @@ TODAY = date(2026, 3, 10)
 LANDMARK = date(2024, 1, 1)
 VERBS = ("began", "completed", "attended", "volunteered", "commented", "helped")
 KINDS = ("study", "class", "theme_day", "volunteering")
-
-
-class FolderLake:
-    """Plain Parquet files, appended one by one: what the fold asks of a lake and no more."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        path.mkdir(exist_ok=True)
-
-    def append(self, rows: pa.Table) -> None:
-        pq.write_table(rows, self._path / f"{len(self.files()):04d}.parquet")
-
-    def files(self, month_from: date | None = None, pseudonyms: object = None) -> list[str]:
-        return sorted(str(path) for path in self._path.glob("*.parquet"))
 
 
 def records(rows: list[tuple[int, int, str, int, date]]) -> pa.Table:
@@ -74,7 +58,7 @@ def small_dimensions(pseudonyms: dict[int, int]) -> Dimensions:
 
 
 def random_province(seed: int, people: int = 200, rows: int = 5_000) -> tuple[pa.Table, Dimensions]:
-    """A seeded lake with repeated records, linked identities, odd days and strangers without a basis."""
+    """A seeded lake with linked identities, odd days and strangers without a basis."""
     random = np.random.default_rng(seed)
     pseudonyms = np.unique(random.integers(1, 2**62, people))
     days = [FIRST_DAY + timedelta(int(offset)) for offset in random.integers(-2_500, 700, rows)]
@@ -88,14 +72,13 @@ def random_province(seed: int, people: int = 200, rows: int = 5_000) -> tuple[pa
         },
         schema=LAKE_RECORDS,
     )
-    repeated = pa.concat_tables([table, table.slice(0, rows // 10)])
     known = {int(key): int(pseudonyms[place - place % 3]) for place, key in enumerate(pseudonyms[:-20])}
     kinds = {activity: KINDS[activity % len(KINDS)] for activity in range(50)}
     pairs = [
         (int(a), f"topic{t}")
         for a, t in zip(random.integers(0, 60, 80), random.integers(0, 9, 80), strict=True)
     ]
-    return repeated, Dimensions(subjects(known), activities(kinds), topics(pairs))
+    return table, Dimensions(subjects(known), activities(kinds), topics(pairs))
 
 
 def in_order(table: pa.Table) -> pa.Table:

@@ -14,7 +14,7 @@ import pytest
 from redcloud.engine.contracts import LAKE_RECORDS, RELEASED_FIGURES, LineKind, PortraitLine
 from redcloud.engine.portrait.expressions import STUDY_KINDS, STUDY_VERBS
 from redcloud.engine.portrait.lines import RULES, merged, portrait_lines
-from redcloud.engine.portrait.shapes import STATE_SCHEMAS, PortraitState
+from redcloud.engine.portrait.shapes import REPLACED, STATE_SCHEMAS, PortraitState
 from tests.engine.portrait.provinces import TODAY
 
 LINE_KINDS = {"participation", "topic", "study_begun", "study_done"}
@@ -27,9 +27,10 @@ DETAILS = {
 }
 STATE_COLUMNS = {
     "participation": {"pseudonym", "month", "kind", "records", "first_day", "last_day"},
-    "topics": {"pseudonym", "topic", "weight", "records", "first_day", "last_day"},
-    "study": {"pseudonym", "activity", "begun_day", "done_day"},
+    "topics": {"pseudonym", "month", "topic", "weight", "records", "first_day", "last_day"},
+    "study": {"pseudonym", "month", "activity", "begun_day", "done_day"},
 }
+REPLACED_COLUMNS = {"pseudonym", "month"}
 LAKE_COLUMNS = {"record_id", "pseudonym", "verb", "activity", "day"}
 RELEASED_COLUMNS = {"organisation", "month", "kind", "contributors", "records", "hidden"}
 
@@ -44,6 +45,7 @@ def test_the_fields_of_a_line_are_the_reviewed_ones() -> None:
 
 def test_the_kept_columns_are_the_reviewed_ones() -> None:
     assert {name: set(schema.names) for name, schema in STATE_SCHEMAS.items()} == STATE_COLUMNS
+    assert set(REPLACED.names) == REPLACED_COLUMNS
 
 
 def test_the_lake_and_the_releases_hold_the_reviewed_columns() -> None:
@@ -63,13 +65,14 @@ def test_the_details_of_a_line_are_the_reviewed_ones(kind: str) -> None:
 
 def _one_of_each() -> PortraitState:
     day = TODAY
-    seen = {"pseudonym": 1, "records": 2, "first_day": day, "last_day": day}
+    month = day.replace(day=1)
+    seen = {"pseudonym": 1, "month": month, "records": 2, "first_day": day, "last_day": day}
     rows = {
-        "participation": [seen | {"month": day.replace(day=1), "kind": "class"}],
+        "participation": [seen | {"kind": "class"}],
         "topics": [seen | {"topic": "fire", "weight": 5}],
         "study": [
-            {"pseudonym": 1, "activity": 1, "begun_day": day, "done_day": None},
-            {"pseudonym": 1, "activity": 2, "begun_day": None, "done_day": day},
+            {"pseudonym": 1, "month": month, "activity": 1, "begun_day": day, "done_day": None},
+            {"pseudonym": 1, "month": month, "activity": 2, "begun_day": None, "done_day": day},
         ],
     }
     return PortraitState(

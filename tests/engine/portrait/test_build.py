@@ -6,7 +6,10 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,12 +26,13 @@ from redcloud.engine.portrait import (
     portrait_lines,
     refold,
 )
+from redcloud.engine.portrait.bucket import MOST_PATCHES
+from redcloud.engine.portrait.shapes import STATE_SCHEMAS
 from redcloud.engine.records.lake import Lake
 from tests.engine.portrait.provinces import (
     FIRST_DAY,
     TODAY,
     VERBS,
-    FolderLake,
     in_order,
     random_province,
     records,
@@ -49,42 +53,86 @@ def state_of(store: PortraitStore, pseudonyms: dict[int, int]) -> dict[str, obje
     return {name: in_order(table) for name, table in store.read(pseudonyms).tables().items()}
 
 
+def scanned(store: PortraitStore) -> dict[str, object]:
+    """What somebody who reads everything sees: no patch is left out."""
+    return {
+        name: in_order(pa.concat_tables([schema.empty_table(), *map(pq.read_table, store.files(name))]))
+        for name, schema in STATE_SCHEMAS.items()
+    }
+
+
 Row = tuple[int, int, str, int, date]
-rows = st.lists(
-    st.tuples(
-        st.integers(1, 40),
-        st.sampled_from([*PEOPLE, 99]),
-        st.sampled_from(VERBS),
-        st.integers(0, 7),
-        st.integers(0, 400).map(lambda offset: FIRST_DAY + timedelta(offset)),
-    ),
-    max_size=12,
-    unique_by=lambda row: row[0],
+row = st.tuples(
+    st.integers(1, 40),
+    st.sampled_from([*PEOPLE, 99]),
+    st.sampled_from(VERBS),
+    st.integers(0, 7),
+    st.integers(0, 120).map(lambda offset: FIRST_DAY + timedelta(offset)),
 )
+arrivals = st.lists(row, max_size=8, unique_by=lambda one: one[0]).map(lambda rows: ("arrive", rows))
+voided = st.sets(st.integers(1, 40), max_size=5).map(lambda ids: ("void", ids))
+erased = st.sampled_from([11, 12]).map(lambda who: ("erase", who))
+steps = st.lists(st.one_of(arrivals, arrivals, arrivals, voided, erased), min_size=1, max_size=10)
 
 
-@given(st.lists(rows, min_size=1, max_size=4), st.integers(1, 3))
-@settings(max_examples=12, deadline=None)
-def test_any_sequence_of_appends_and_refolds_equals_a_full_build(
-    engine: Engine, batches: list[list[Row]], rows_a_pass: int
+class Life:
+    """A lake and who may be folded, changed step by step; each step says whom and when it touched."""
+
+    def __init__(self, path: Path) -> None:
+        self.lake = Lake(path, buckets=2)
+        self.people = dict(PEOPLE)
+        self._seen: dict[int, Row] = {}
+
+    def known(self) -> Dimensions:
+        return small_dimensions(self.people)
+
+    def take(self, what: str, given: Any) -> tuple[set[int], set[date] | None]:
+        """Batches repeat record ids and days gone by; one id is one record for good, voided or not."""
+        if what == "erase":
+            self.lake.erase(given)
+            self.people.pop(given, None)
+            return {given}, None
+        if what == "arrive":
+            touched = [self._seen.setdefault(one[0], one) for one in given if one[1] in self.people]
+            self.lake.append(records(touched))
+        else:
+            touched = [self._seen[key] for key in given if key in self._seen]
+            self.lake.remove((one[0], one[1], one[4]) for one in touched)
+        return {one[1] for one in touched}, {one[4].replace(day=1) for one in touched}
+
+
+@given(steps, st.sampled_from([10, 1_000_000]))
+@settings(max_examples=8, deadline=None)
+def test_any_sequence_of_folds_equals_a_full_build(
+    engine: Engine, taken: list[tuple[str, Any]], rows_a_pass: int
 ) -> None:
-    """Batches repeat record ids, as an outbox drained twice does; one id is one record for good."""
-    known = small_dimensions(PEOPLE)
-    seen: dict[int, Row] = {}
+    """Late, repeated, voided and erased records, each folded with its months alone."""
     with tempfile.TemporaryDirectory() as folder:
-        lake = FolderLake(Path(folder, "lake"))
+        life = Life(Path(folder, "lake"))
         store, other = PortraitStore(Path(folder, "grown")), PortraitStore(Path(folder, "built"))
-        build(engine, lake, store, lambda: known, today=TODAY)
-        for batch in batches:
-            same = [seen.setdefault(row[0], row) for row in batch]
-            lake.append(records(same))
-            refold(engine, lake, store, lambda: known, {row[1] for row in same})
-        build(engine, lake, other, lambda: known, today=TODAY, rows_a_pass=rows_a_pass)
+        build(engine, life.lake, store, life.known, today=TODAY)
+        for what, given_ in taken:
+            touched, months = life.take(what, given_)
+            refold(engine, life.lake, store, life.known, touched, months)
+        build(engine, life.lake, other, life.known, today=TODAY, rows_a_pass=rows_a_pass)
         assert state_of(store, PEOPLE) == state_of(other, PEOPLE)
+        assert scanned(store) == scanned(other)
+
+
+def test_a_bucket_keeps_few_files_however_often_it_is_folded(engine: Engine, tmp_path: Path) -> None:
+    life, store = Life(tmp_path / "lake"), PortraitStore(tmp_path / "state")
+    life.lake.append(records([(at, 11, "attended", 1, FIRST_DAY) for at in range(100, 200)]))
+    build(engine, life.lake, store, life.known, today=TODAY)
+    for at in range(9):
+        day = FIRST_DAY + timedelta(at)
+        life.lake.append(records([(at, 11, "completed", 1, day)]))
+        refold(engine, life.lake, store, life.known, [11], {day.replace(day=1)})
+    assert sum(row["records"] for row in store.read([11]).participation.to_pylist()) == 109
+    assert len(list((tmp_path / "state").glob("epoch-*/bucket-11/*.parquet"))) <= 4 * (MOST_PATCHES + 1)
 
 
 def test_folding_who_is_no_longer_allowed_removes_their_state(engine: Engine, tmp_path: Path) -> None:
-    lake, store = FolderLake(tmp_path / "lake"), PortraitStore(tmp_path / "state")
+    lake, store = Lake(tmp_path / "lake"), PortraitStore(tmp_path / "state")
     lake.append(records([(1, 11, "attended", 1, FIRST_DAY), (2, 12, "attended", 1, FIRST_DAY)]))
     build(engine, lake, store, lambda: small_dimensions(PEOPLE), today=TODAY)
     fewer = small_dimensions({12: 12})
@@ -94,7 +142,7 @@ def test_folding_who_is_no_longer_allowed_removes_their_state(engine: Engine, tm
 
 
 def test_removing_a_pseudonym_leaves_the_others(engine: Engine, tmp_path: Path) -> None:
-    lake, store = FolderLake(tmp_path / "lake"), PortraitStore(tmp_path / "state")
+    lake, store = Lake(tmp_path / "lake"), PortraitStore(tmp_path / "state")
     lake.append(records([(1, 11, "attended", 1, FIRST_DAY), (2, 75, "attended", 1, FIRST_DAY)]))
     build(engine, lake, store, lambda: small_dimensions(PEOPLE), today=TODAY)
     store.remove([11])
@@ -106,7 +154,7 @@ def test_a_refold_before_the_first_build_says_so(engine: Engine, tmp_path: Path)
     with pytest.raises(NoPortraitYet):
         refold(
             engine,
-            FolderLake(tmp_path / "lake"),
+            Lake(tmp_path / "lake"),
             PortraitStore(tmp_path / "state"),
             lambda: small_dimensions(PEOPLE),
             [11],
@@ -117,7 +165,7 @@ def test_a_build_of_the_lake_has_evidence_for_every_line(engine: Engine, tmp_pat
     """Through the real lake, linked identities included: the evidence of a line is what was counted."""
     table, known = random_province(seed=7, people=60, rows=900)
     lake, store = Lake(tmp_path / "lake"), PortraitStore(tmp_path / "state")
-    lake.append(table)
+    lake.append(pa.concat_tables([table, table.slice(0, 90)]))
     report = build(engine, lake, store, lambda: known, today=TODAY)
     assert report.portraits > 30
     subject = known.subjects["subject"].to_pylist()[0]
@@ -135,7 +183,7 @@ def test_a_build_of_the_lake_has_evidence_for_every_line(engine: Engine, tmp_pat
 
 
 def test_a_second_build_replaces_the_first_one(engine: Engine, tmp_path: Path) -> None:
-    lake, store = FolderLake(tmp_path / "lake"), PortraitStore(tmp_path / "state")
+    lake, store = Lake(tmp_path / "lake"), PortraitStore(tmp_path / "state")
     build(engine, lake, store, lambda: small_dimensions(PEOPLE), today=TODAY)
     first = store.epoch()
     build(engine, lake, store, lambda: small_dimensions(PEOPLE), today=TODAY)
@@ -144,3 +192,16 @@ def test_a_second_build_replaces_the_first_one(engine: Engine, tmp_path: Path) -
     assert second is not None
     assert (first.landmark, first.name) == (second.landmark, "epoch-000001")
     assert [folder.name for folder in (tmp_path / "state").glob("epoch-*")] == ["epoch-000002"]
+
+
+def test_a_state_of_another_version_is_none_until_it_is_built_anew(engine: Engine, tmp_path: Path) -> None:
+    lake, store = Lake(tmp_path / "lake"), PortraitStore(tmp_path / "state")
+    lake.append(records([(1, 11, "attended", 1, FIRST_DAY)]))
+    build(engine, lake, store, lambda: small_dimensions(PEOPLE), today=TODAY)
+    facts = next((tmp_path / "state").glob("epoch-*/epoch.json"))
+    facts.write_text(facts.read_text().replace('"version": 2', '"version": 1'))
+    assert store.epoch() is None
+    assert store.read([11]) == PortraitState.empty()
+    build(engine, lake, store, lambda: small_dimensions(PEOPLE), today=TODAY)
+    assert store.read([11]).participation.num_rows == 1
+    assert len(list((tmp_path / "state").glob("epoch-*"))) == 1

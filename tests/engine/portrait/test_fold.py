@@ -11,6 +11,8 @@ import pytest
 from redcloud.engine.backends import open_engine
 from redcloud.engine.portrait import Dimensions, PortraitState, fold
 from redcloud.engine.portrait.decay import weight_of
+from redcloud.engine.portrait.lines import merged
+from redcloud.engine.records.lake import Lake
 from tests.engine.portrait.provinces import LANDMARK, activities, records, subjects, topics
 
 KNOWN = Dimensions(
@@ -41,7 +43,11 @@ def test_participation_counts_records_by_month_and_kind(tmp_path: Path) -> None:
 
 def test_a_record_that_arrives_twice_counts_once(tmp_path: Path) -> None:
     row = (1, 11, "attended", 2, date(2025, 3, 2))
-    state = folded(tmp_path, row, row)
+    lake = Lake(tmp_path / "lake", buckets=1)
+    for given in ([row, row], [row]):
+        lake.append(records(given))
+    with open_engine() as engine:
+        state = fold(engine, lake.files(), KNOWN, LANDMARK)
     assert state.participation.to_pylist()[0]["records"] == 1
     assert state.topics.to_pylist()[0]["weight"] == weight_of(date(2025, 3, 2), LANDMARK)
 
@@ -56,17 +62,22 @@ def test_an_activity_that_nobody_described_is_of_kind_other(tmp_path: Path) -> N
     assert state.participation.to_pylist()[0]["kind"] == "other"
 
 
-def test_study_keeps_the_first_day_of_beginning_and_of_finishing(tmp_path: Path) -> None:
+def test_study_keeps_the_first_day_of_each_month_and_the_portrait_the_first_of_all(tmp_path: Path) -> None:
     state = folded(
         tmp_path,
         (1, 11, "began", 1, date(2025, 3, 5)),
         (2, 11, "began", 1, date(2025, 3, 2)),
         (3, 11, "completed", 1, date(2025, 3, 9)),
-        (4, 11, "completed", 1, date(2025, 3, 7)),
+        (4, 11, "completed", 1, date(2025, 4, 7)),
         (5, 11, "attended", 2, date(2025, 3, 7)),
     )
-    assert state.study.to_pylist() == [
-        {"pseudonym": 11, "activity": 1, "begun_day": date(2025, 3, 2), "done_day": date(2025, 3, 7)}
+    kept = sorted(state.study.to_pylist(), key=lambda row: row["month"])
+    assert [(row["month"], row["begun_day"], row["done_day"]) for row in kept] == [
+        (date(2025, 3, 1), date(2025, 3, 2), date(2025, 3, 9)),
+        (date(2025, 4, 1), None, date(2025, 4, 7)),
+    ]
+    assert merged(state, 11).study.to_pylist() == [
+        {"subject": 11, "activity": 1, "begun_day": date(2025, 3, 2), "done_day": date(2025, 3, 9)}
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,10 +22,10 @@ def everybody() -> Dimensions:
     return Dimensions(subjects_table(with_unlinked=True), activities_table(), topics_table())
 
 
-def some(pseudonyms: Collection[int]) -> Dimensions:
-    """Those of ``pseudonyms`` with a recorded basis, and only the activities that they met."""
+def some(pseudonyms: Collection[int], months: Collection[date] | None = None) -> Dimensions:
+    """Those of ``pseudonyms`` with a recorded basis, and only the activities that they met in ``months``."""
     known = subjects_table(pseudonyms=pseudonyms, with_unlinked=True)
-    return _with_their_activities(known)
+    return _with_their_activities(known, months)
 
 
 def of_subject(pseudonyms: Collection[int], subject: int) -> Dimensions:
@@ -33,8 +34,9 @@ def of_subject(pseudonyms: Collection[int], subject: int) -> Dimensions:
     return _with_their_activities(pa.Table.from_pylist(rows, schema=SUBJECTS))
 
 
-def _with_their_activities(known: pa.Table) -> Dimensions:
-    records = lake().read(pseudonyms=known["pseudonym"].to_pylist()) if known.num_rows else None
+def _with_their_activities(known: pa.Table, months: Collection[date] | None = None) -> Dimensions:
+    values = known["pseudonym"].to_pylist()
+    records = lake().read(pseudonyms=values, months=months) if values else None
     met = pc.unique(records["activity"]) if records is not None else pa.array([], pa.int64())
     pairs = _types(met.to_pylist())
     kinds = pa.table(

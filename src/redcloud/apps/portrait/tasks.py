@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from django.dispatch import receiver
@@ -16,9 +17,9 @@ from redcloud.apps.records.signals import lake_changed
 
 
 @receiver(lake_changed, dispatch_uid="portrait.refold")
-def fold_what_changed(pseudonyms: frozenset[int], **_: Any) -> None:
+def fold_what_changed(pseudonyms: frozenset[int], months: frozenset[date] | None, **_: Any) -> None:
     """Fold whose rows changed, before the outbox forgets them: what fails here is drained again."""
-    actions.refold(pseudonyms)
+    actions.refold(pseudonyms, months)
 
 
 @huey.periodic_task(crontab(minute="0", hour="20"))  # type: ignore[untyped-decorator]

@@ -50,7 +50,7 @@ def training_for(root: Organisation) -> Training:
 def _interactions(root: Organisation) -> pa.Table:
     items = {key: item for item, key in activity_keys(published_in(root.pk)).items()}
     members = _members_by_pseudonym(consents_on(Purpose.PORTRAIT, root.pk))
-    kept = _kept("study", members)
+    kept = _first_days(_kept("study", members))
     disputed = _disputed(LineKinds.STUDY_DONE)
     rows = [
         {
@@ -65,6 +65,14 @@ def _interactions(root: Organisation) -> pa.Table:
         and (members[row["pseudonym"]], str(row["activity"])) not in disputed
     ]
     return pa.Table.from_pylist(rows, schema=INTERACTIONS)
+
+
+def _first_days(kept: pa.Table) -> pa.Table:
+    """One row for each pseudonym and item: the portrait keeps one for each month as well."""
+    if kept.num_rows == 0:
+        return kept
+    first = kept.group_by(["pseudonym", "activity"]).aggregate([("done_day", "min")])
+    return first.rename_columns(["pseudonym", "activity", "done_day"])
 
 
 def interests_of(member_ids: Collection[int]) -> pa.Table:

@@ -1,16 +1,18 @@
 """Stage portrait: the lake in, the kept state brought up to date. All of it, or only who changed.
 
 A build and any sequence of refolds end in the same state: both run the same fold over the same records
-with the landmark of the epoch, and a refold replaces everything that is kept of whom it folds.
+with the landmark of the epoch. Kept rows are of one month each, so a refold of some people in some months
+reads these months' records and replaces these months' rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -19,17 +21,22 @@ from redcloud.engine.backends import Engine
 from redcloud.engine.portrait import decay
 from redcloud.engine.portrait.fold import Dimensions, fold
 from redcloud.engine.portrait.shapes import PortraitState
-from redcloud.engine.portrait.store import BUCKETS, PortraitStore, bucket_of
+from redcloud.engine.portrait.store import BUCKETS, PortraitStore
 
-ROWS_A_PASS = 8_000_000
+ROWS_A_PASS = 24_000_000
 """Lake rows that one pass folds: group-bys of this size fit the default memory limit."""
 
 
 class RecordFiles(Protocol):
     """What the build asks of a lake."""
 
-    def files(self, month_from: date | None = None, pseudonyms: Sequence[int] | None = None) -> list[str]:
-        """Parquet files that can hold records of ``pseudonyms`` (all, when ``None``)."""
+    def files(
+        self,
+        month_from: date | None = None,
+        pseudonyms: Iterable[int] | None = None,
+        months: Collection[date] | None = None,
+    ) -> list[str]:
+        """Parquet files that can hold records of ``pseudonyms`` in ``months`` (all, when ``None``)."""
         ...
 
 
@@ -81,14 +88,12 @@ def build(
         known = dimensions()
         before = store.epoch()
         epoch = store.new_epoch(decay.landmark_for(today, before.landmark if before else None))
-        members = _members_by_bucket(known.subjects)
+        bucket_of_subject = known.subjects["pseudonym"].to_numpy() % BUCKETS
         report = BuildReport(known.subjects.num_rows, 0, 0, 0, 0, 0)
-        groups = _passes(lake, rows_a_pass)
-        for group in groups:
-            asked = [pseudonym for bucket in group for pseudonym in members.get(bucket, [])]
+        for group in _passes(lake, rows_a_pass):
+            asked = np.isin(bucket_of_subject, group)
             state = _fold_only(engine, lake, known, asked, epoch.landmark)
-            for bucket in group:
-                store.write(epoch, bucket, _bucket_rows(state, bucket))
+            store.write(epoch, group, state)
             report = _added(report, state)
             progress(group[-1] + 1, BUCKETS)
         store.switch_to(epoch)
@@ -101,37 +106,51 @@ def refold(
     store: PortraitStore,
     dimensions: Callable[[], Dimensions],
     pseudonyms: Iterable[int],
+    months: Collection[date] | None = None,
 ) -> BuildReport:
     """Fold ``pseudonyms`` again from the lake; nobody else's rows are touched.
 
     Whoever is in ``pseudonyms`` and not in the subjects of ``dimensions`` has no state afterwards.
+
+    Parameters
+    ----------
+    months
+        First days of the months whose records came, changed or went; all of them when None.
 
     Raises
     ------
     NoPortraitYet
         If nothing was built yet: there is no epoch to fold into.
     """
-    asked = sorted(set(pseudonyms))
+    asked = np.unique(np.fromiter(pseudonyms, np.int64))
     with store.locked():
         epoch = store.epoch()
         if epoch is None:
             raise NoPortraitYet
         known = dimensions()
-        allowed = set(known.subjects["pseudonym"].to_pylist())
-        folded = [pseudonym for pseudonym in asked if pseudonym in allowed]
-        state = _fold_only(engine, lake, known, folded, epoch.landmark)
-        store.replace(epoch, asked, state)
+        subjects = known.subjects["pseudonym"].to_numpy()
+        state = _fold_only(engine, lake, known, np.isin(subjects, asked), epoch.landmark, months)
+        is_allowed = np.isin(asked, subjects)
+        store.forget(epoch, asked[~is_allowed].tolist())
+        store.replace(epoch, asked[is_allowed].tolist(), state, months)
         return _added(BuildReport(len(asked), 0, 0, 0, 0, 0), state)
 
 
 def _fold_only(
-    engine: Engine, lake: RecordFiles, known: Dimensions, pseudonyms: list[int], landmark: date
+    engine: Engine,
+    lake: RecordFiles,
+    known: Dimensions,
+    asked: np.ndarray[Any, np.dtype[np.bool_]],
+    landmark: date,
+    months: Collection[date] | None = None,
 ) -> PortraitState:
-    if not pseudonyms:
+    """Fold those subjects of ``known`` that are ``asked`` for."""
+    subjects = known.subjects.filter(pa.array(asked))
+    if subjects.num_rows == 0:
         return PortraitState.empty()
-    wanted = pc.is_in(known.subjects["pseudonym"], value_set=pa.array(pseudonyms, pa.int64()))
-    some = Dimensions(known.subjects.filter(wanted), known.activities, known.topics)
-    return fold(engine, lake.files(pseudonyms=pseudonyms), some, landmark)
+    some = Dimensions(subjects, known.activities, known.topics)
+    paths = lake.files(pseudonyms=subjects["pseudonym"].to_pylist(), months=months)
+    return fold(engine, paths, some, landmark)
 
 
 def _passes(lake: RecordFiles, rows_a_pass: int) -> list[list[int]]:
@@ -140,21 +159,6 @@ def _passes(lake: RecordFiles, rows_a_pass: int) -> list[list[int]]:
     count = min(BUCKETS, max(1, -(-rows // rows_a_pass)))
     size = -(-BUCKETS // count)
     return [list(range(first, min(first + size, BUCKETS))) for first in range(0, BUCKETS, size)]
-
-
-def _members_by_bucket(subjects: pa.Table) -> dict[int, list[int]]:
-    members: dict[int, list[int]] = {}
-    for pseudonym in subjects["pseudonym"].to_pylist():
-        members.setdefault(bucket_of(pseudonym), []).append(pseudonym)
-    return members
-
-
-def _bucket_rows(state: PortraitState, bucket: int) -> PortraitState:
-    # Pseudonyms are positive: the last six bits are the remainder by 64.
-    def rows(table: pa.Table) -> pa.Table:
-        return table.filter(pc.equal(pc.bit_wise_and(table["pseudonym"], BUCKETS - 1), bucket))
-
-    return PortraitState(**{name: rows(table) for name, table in state.tables().items()})
 
 
 def _added(report: BuildReport, state: PortraitState) -> BuildReport:

@@ -8,6 +8,7 @@ its age, so that a kept sum needs no decaying again: what is read later is only 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 import pyarrow as pa
@@ -56,6 +57,7 @@ def weight_of(day: date, landmark: date) -> int:
     return round(weight)
 
 
+@lru_cache(maxsize=2)
 def decay_table(landmark: date) -> pa.Table:
     """Weights of all days of an epoch.
 

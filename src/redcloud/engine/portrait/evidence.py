@@ -39,21 +39,18 @@ def evidence(
         A line of that person's portrait.
     """
     records = engine.files(paths, LAKE_RECORDS).select(LAKE_RECORDS.names)
-    contributed = expressions.contributions(
-        records, engine.table(dimensions.subjects), engine.table(dimensions.activities)
-    )
+    mine = expressions.allowed(records, engine.table(dimensions.subjects))
+    activities = engine.table(dimensions.activities)
     if line.kind == "participation":
         month, kind = month_and_kind(line.key)
+        contributed = expressions.contributions(mine, activities)
         behind = contributed.filter(contributed.month == month, contributed.kind == kind)
     elif line.kind == "topic":
-        topical = expressions.by_topic(contributed, engine.table(dimensions.topics))
+        topical = expressions.by_topic(mine, engine.table(dimensions.topics))
         behind = topical.filter(topical.topic == line.key)
     else:
-        behind = contributed.filter(
-            contributed.activity == int(line.key),
-            contributed.kind.isin(expressions.STUDY_KINDS),
-            contributed.verb.isin(expressions.STUDY_VERBS),
-        )
+        study = expressions.studied(mine, activities)
+        behind = study.filter(study.activity == int(line.key))
     rows = engine.collect(behind.select("record_id", "day"), EVIDENCE).to_pylist()
     return sorted(
         ((row["record_id"], row["day"]) for row in rows), key=lambda row: (row[1], row[0]), reverse=True

@@ -1,8 +1,8 @@
 """Stage portrait: the definition of a portrait, as Ibis expressions that run on DuckDB and on Spark.
 
 In: LAKE_RECORDS, SUBJECTS, ACTIVITIES, ACTIVITY_TOPICS. Out: the state tables by pseudonym, and their
-merge by subject (PARTICIPATION, TOPIC_INTEREST, STUDY_PROGRESS). ``contributions`` is the one place
-that says which record stands behind which line; evidence is read through it too.
+merge by subject (PARTICIPATION, TOPIC_INTEREST, STUDY_PROGRESS). ``contributions``, ``by_topic`` and
+``studied`` alone say which record stands behind which line; evidence is read through them too.
 """
 
 from __future__ import annotations
@@ -21,47 +21,41 @@ STUDY_KINDS = ("study",)
 STUDY_VERBS = ("began", "completed")
 
 
-def counted_once(records: ir.Table) -> ir.Table:
-    """Lake records, each record id once.
-
-    An id names one record for good, so that any copy will do; the minimum of each column makes the
-    choice the same on every engine.
-    """
-    return records.group_by("record_id").agg(
-        pseudonym=records.pseudonym.min(),
-        verb=records.verb.min(),
-        activity=records.activity.min(),
-        day=records.day.min(),
-    )
-
-
-def contributions(records: ir.Table, subjects: ir.Table, activities: ir.Table) -> ir.Table:
-    """Records that may be folded, with month and kind.
+def allowed(records: ir.Table, subjects: ir.Table) -> ir.Table:
+    """Records that may be folded, with their month.
 
     Parameters
     ----------
-    records, subjects, activities
-        LAKE_RECORDS, SUBJECTS, ACTIVITIES.
+    records
+        LAKE_RECORDS, each record id once, which the lake warrants.
+    subjects
+        SUBJECTS, which names those with a recorded basis.
 
     Returns
     -------
     Table
-        ``record_id, pseudonym, verb, activity, day, month, kind``. Only pseudonyms of ``subjects``,
-        which names those with a recorded basis; an activity without a row is of kind ``other``.
+        ``record_id, pseudonym, verb, activity, day, month``.
     """
-    known = subjects.select("pseudonym")
-    once = counted_once(records.semi_join(known, "pseudonym"))
-    kinds = activities.select("activity", "kind")
-    joined = once.left_join(kinds, "activity")
+    mine = records.semi_join(subjects.select("pseudonym"), "pseudonym")
+    return mine.mutate(month=mine.day.truncate("M").cast("date"))
+
+
+def contributions(mine: ir.Table, activities: ir.Table) -> ir.Table:
+    """Records of ``allowed`` with the kind of their activity; without a row in ACTIVITIES it is ``other``."""
+    joined = mine.left_join(activities.select("activity", "kind"), "activity")
     return joined.select(
         record_id=joined.record_id,
         pseudonym=joined.pseudonym,
-        verb=joined.verb,
-        activity=joined.activity,
         day=joined.day,
-        month=joined.day.truncate("M").cast("date"),
+        month=joined.month,
         kind=joined.kind.fill_null("other"),
     )
+
+
+def studied(mine: ir.Table, activities: ir.Table) -> ir.Table:
+    """Records of ``allowed`` in which study was begun or done."""
+    study = activities.filter(activities.kind.isin(STUDY_KINDS)).select("activity")
+    return mine.filter(mine.verb.isin(STUDY_VERBS)).inner_join(study, "activity")
 
 
 def participation(contributed: ir.Table) -> ir.Table:
@@ -73,15 +67,15 @@ def participation(contributed: ir.Table) -> ir.Table:
     )
 
 
-def by_topic(contributed: ir.Table, activity_topics: ir.Table) -> ir.Table:
-    """Contributions with a ``topic``; one row for each record and topic of its activity."""
+def by_topic(mine: ir.Table, activity_topics: ir.Table) -> ir.Table:
+    """Records of ``allowed`` with a ``topic``; one row for each record and topic of its activity."""
     topics = activity_topics.select("activity", "topic").distinct()
-    joined = contributed.inner_join(topics, "activity")
-    return joined.select("record_id", "pseudonym", "day", "topic")
+    joined = mine.inner_join(topics, "activity")
+    return joined.select("record_id", "pseudonym", "day", "month", "topic")
 
 
 def topic_interest(topical: ir.Table, weights: ir.Table, landmark: date) -> ir.Table:
-    """Topics with forward-decayed weights (TOPIC_INTEREST by pseudonym).
+    """Topics with forward-decayed weights (TOPIC_INTEREST by pseudonym and month).
 
     Parameters
     ----------
@@ -98,7 +92,7 @@ def topic_interest(topical: ir.Table, weights: ir.Table, landmark: date) -> ir.T
     )
     table = weights.select(weighed_day=weights.day, weight=weights.weight)
     joined = clamped.inner_join(table, "weighed_day")
-    return joined.group_by("pseudonym", "topic").agg(
+    return joined.group_by("pseudonym", "month", "topic").agg(
         weight=joined.weight.sum(),
         records=joined.count(),
         first_day=joined.day.min(),
@@ -106,10 +100,9 @@ def topic_interest(topical: ir.Table, weights: ir.Table, landmark: date) -> ir.T
     )
 
 
-def study_progress(contributed: ir.Table) -> ir.Table:
-    """Study begun and done (STUDY_PROGRESS by pseudonym): the first day of each."""
-    study = contributed.filter(contributed.kind.isin(STUDY_KINDS), contributed.verb.isin(STUDY_VERBS))
-    return study.group_by("pseudonym", "activity").agg(
+def study_progress(study: ir.Table) -> ir.Table:
+    """Study begun and done (STUDY_PROGRESS by pseudonym and month): the first day of each, of ``studied``."""
+    return study.group_by("pseudonym", "month", "activity").agg(
         begun_day=study.day.min(where=study.verb == "began"),
         done_day=study.day.min(where=study.verb == "completed"),
     )

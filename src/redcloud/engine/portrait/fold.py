@@ -40,18 +40,17 @@ def fold(engine: Engine, paths: Sequence[str], dimensions: Dimensions, landmark:
     Returns
     -------
     PortraitState
-        Rows by pseudonym, in no order.
+        Rows by pseudonym and month, in no order.
     """
     records = engine.files(paths, LAKE_RECORDS).select(LAKE_RECORDS.names)
-    contributed = expressions.contributions(
-        records, engine.table(dimensions.subjects), engine.table(dimensions.activities)
-    )
-    topical = expressions.by_topic(contributed, engine.table(dimensions.topics))
+    mine = expressions.allowed(records, engine.table(dimensions.subjects))
+    activities = engine.table(dimensions.activities)
+    topical = expressions.by_topic(mine, engine.table(dimensions.topics))
     weights = engine.table(decay.decay_table(landmark))
     tables = {
-        "participation": expressions.participation(contributed),
+        "participation": expressions.participation(expressions.contributions(mine, activities)),
         "topics": expressions.topic_interest(topical, weights, landmark),
-        "study": expressions.study_progress(contributed),
+        "study": expressions.study_progress(expressions.studied(mine, activities)),
     }
     return PortraitState(
         **{name: engine.collect(tables[name], schema) for name, schema in STATE_SCHEMAS.items()}

@@ -2,7 +2,8 @@
 
 The state is kept by pseudonym and not by subject: linking or unlinking an identity then changes
 no kept row, and every column merges (sum, minimum, maximum), so that the portrait of a person is
-the merge of their pseudonyms' rows.
+the merge of their pseudonyms' rows. Every row is of one month: what is late or corrected is folded
+again from the records of its month alone.
 """
 
 from __future__ import annotations
@@ -14,9 +15,13 @@ import pyarrow as pa
 
 from redcloud.engine.contracts import PARTICIPATION, STUDY_PROGRESS, TOPIC_INTEREST
 
+_MONTH: Final = pa.field("month", pa.date32(), nullable=False)
+
 
 def _kept_by_pseudonym(schema: pa.Schema) -> pa.Schema:
-    return schema.set(schema.get_field_index("subject"), schema.field("subject").with_name("pseudonym"))
+    """The contract's columns by pseudonym and month."""
+    others = [field for field in schema if field.name not in ("subject", "month")]
+    return pa.schema([schema.field("subject").with_name("pseudonym"), _MONTH, *others])
 
 
 PARTICIPATION_STATE: Final = _kept_by_pseudonym(PARTICIPATION)
@@ -29,6 +34,11 @@ STATE_SCHEMAS: Final[dict[str, pa.Schema]] = {
     "study": STUDY_STATE,
 }
 """Every table that a portrait is kept in. The allow-list test enumerates its columns."""
+
+REPLACED: Final = pa.schema(
+    [pa.field("pseudonym", pa.int64(), nullable=False), pa.field("month", pa.date32(), nullable=True)]
+)
+"""What a patch of the kept state replaces: everything of a pseudonym in a month, or in all months."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,44 +3,36 @@
 Layout under the store's folder::
 
     current                      name of the epoch in force, replaced atomically
-    epoch-000001/epoch.json      {"version": 1, "landmark": "2024-01-01"}
-    epoch-000001/bucket-07/manifest.json   {"generation": 3, "files": {"participation": [...], ...}}
+    epoch-000001/epoch.json      {"version": 2, "landmark": "2024-01-01"}
+    epoch-000001/bucket-07/manifest.json   {"generation": 3, "base": {...}, "patches": [{...}]}
     epoch-000001/bucket-07/000003-participation.parquet
 
 A reader follows pointers and never sees half a write: new files are written beside the old ones, the
-manifest is replaced by a rename, then the old files go. The manifest *lists* files, so that a bucket
-may one day hold a base and increments without another layout.
+manifest is replaced by a rename, then the old files go. What a bucket's files hold: ``bucket``.
 """
 
 from __future__ import annotations
 
 import fcntl
 import json
-import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from redcloud.engine.portrait.shapes import STATE_SCHEMAS, PortraitState
+from redcloud.engine.portrait.bucket import Bucket, replace_text
+from redcloud.engine.portrait.shapes import REPLACED, STATE_SCHEMAS, PortraitState
 
 BUCKETS: Final = 64
-STORE_VERSION: Final = 1
-ROW_GROUP: Final = 16_384
-"""Rows a point read decodes for one pseudonym: small enough for a few ms, large enough to compress."""
+BUCKET_BITS: Final = 6
+STORE_VERSION: Final = 2
 READ_ATTEMPTS: Final = 5
-
-
-class StoreVersionError(RuntimeError):
-    """The kept state was written by another version; a full build replaces it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +71,7 @@ class PortraitStore:
     def epoch(self) -> Epoch | None:
         """The epoch in force; ``None`` before the first build.
 
-        Raises
-        ------
-        StoreVersionError
-            If the state was written by another version of the store.
+        A state that another version wrote counts as none: whoever folds next builds everything anew.
         """
         pointer = self._path / "current"
         if not pointer.exists():
@@ -90,7 +79,7 @@ class PortraitStore:
         name = pointer.read_text().strip()
         facts = json.loads((self._path / name / "epoch.json").read_text())
         if facts["version"] != STORE_VERSION:
-            raise StoreVersionError(f"state version {facts['version']}, expected {STORE_VERSION}")
+            return None
         return Epoch(name=name, landmark=date.fromisoformat(facts["landmark"]))
 
     def new_epoch(self, landmark: date) -> Epoch:
@@ -99,45 +88,51 @@ class PortraitStore:
         name = f"epoch-{max(taken, default=0) + 1:06d}"
         (self._path / name).mkdir(parents=True)
         facts = {"version": STORE_VERSION, "landmark": landmark.isoformat()}
-        _replace_text(self._path / name / "epoch.json", json.dumps(facts))
+        replace_text(self._path / name / "epoch.json", json.dumps(facts))
         return Epoch(name=name, landmark=landmark)
 
     def switch_to(self, epoch: Epoch) -> None:
         """Put ``epoch`` in force and remove all others."""
-        _replace_text(self._path / "current", epoch.name)
+        replace_text(self._path / "current", epoch.name)
         for folder in self._path.glob("epoch-*"):
             if folder.name != epoch.name:
                 shutil.rmtree(folder)
 
-    def write(self, epoch: Epoch, bucket: int, state: PortraitState) -> None:
-        """Replace a whole bucket at once."""
-        folder = self._path / epoch.name / f"bucket-{bucket:02d}"
-        folder.mkdir(exist_ok=True)
-        first = not (folder / "manifest.json").exists()
-        before: dict[str, Any] = {"generation": 0, "files": {}} if first else _manifest(folder)
-        generation = before["generation"] + 1
-        files = {name: [f"{generation:06d}-{name}.parquet"] for name in STATE_SCHEMAS}
-        for name, table in state.tables().items():
-            _write_sorted(folder / files[name][0], table)
-        _replace_text(folder / "manifest.json", json.dumps({"generation": generation, "files": files}))
-        for old in _listed(before):
-            (folder / old).unlink(missing_ok=True)
+    def write(self, epoch: Epoch, buckets: Iterable[int], state: PortraitState) -> None:
+        """Replace whole buckets at once; ``state`` holds all rows of ``buckets`` and no others."""
+        for bucket, rows in _split(state, buckets).items():
+            self._bucket(epoch, bucket).write(rows)
 
-    def replace(self, epoch: Epoch, pseudonyms: Iterable[int], state: PortraitState) -> None:
-        """Put ``state`` in the place of everything kept of ``pseudonyms``; others stay as they are."""
-        for bucket, members in _by_bucket(pseudonyms).items():
-            kept = _without(self._bucket(epoch, bucket), members)
-            added = _only(state, members)
-            tables = zip(STATE_SCHEMAS, kept.tables().values(), added.tables().values(), strict=True)
-            merged = {name: pa.concat_tables([old, new]) for name, old, new in tables}
-            self.write(epoch, bucket, PortraitState(**merged))
+    def replace(
+        self,
+        epoch: Epoch,
+        pseudonyms: Collection[int],
+        state: PortraitState,
+        months: Collection[date] | None = None,
+    ) -> None:
+        """Put ``state`` in the place of what is kept of ``pseudonyms``; others stay as they are.
+
+        Parameters
+        ----------
+        months
+            First days of the months that are replaced, all of them when None; ``state`` has no others.
+        """
+        buckets = _by_bucket(pseudonyms)
+        split = _split(state, buckets)
+        for bucket, members in buckets.items():
+            self._bucket(epoch, bucket).patch(_replaced(members, months), split[bucket])
 
     def remove(self, pseudonyms: Iterable[int]) -> None:
-        """Forget ``pseudonyms``. Nothing to do before the first build."""
+        """Forget ``pseudonyms``, from the files themselves. Nothing to do before the first build."""
         with self.locked():
             epoch = self.epoch()
             if epoch is not None:
-                self.replace(epoch, pseudonyms, PortraitState.empty())
+                self.forget(epoch, pseudonyms)
+
+    def forget(self, epoch: Epoch, pseudonyms: Iterable[int]) -> None:
+        """Do what ``remove`` does, for who holds the lock already."""
+        for bucket, members in _by_bucket(pseudonyms).items():
+            self._bucket(epoch, bucket).settle(without=members)
 
     def read(self, pseudonyms: Iterable[int]) -> PortraitState:
         """Rows of a few pseudonyms, by a point read of their buckets."""
@@ -151,58 +146,28 @@ class PortraitStore:
         raise RuntimeError("the portrait state kept changing while it was read")
 
     def files(self, table: str) -> list[str]:
-        """Paths of all files of ``table`` (a key of ``STATE_SCHEMAS``), for a scan."""
-        epoch = self.epoch()
-        if epoch is None:
-            return []
-        folders = sorted((self._path / epoch.name).glob("bucket-*"))
-        return [str(folder / name) for folder in folders for name in _manifest(folder)["files"][table]]
+        """Paths of all files of ``table`` (a key of ``STATE_SCHEMAS``), for a scan.
+
+        Patches are merged first, which waits for a writer: for what is computed of everybody, at night.
+        """
+        with self.locked():
+            epoch = self.epoch()
+            if epoch is None:
+                return []
+            buckets = [self._bucket(epoch, number) for number in range(BUCKETS)]
+            for bucket in buckets:
+                bucket.settle()
+            return [path for bucket in buckets for path in bucket.base_files(table)]
 
     def _read(self, wanted: dict[int, list[int]]) -> PortraitState:
         epoch = self.epoch()
         if epoch is None:
             return PortraitState.empty()
-        found: dict[str, list[pa.Table]] = {
-            name: [schema.empty_table()] for name, schema in STATE_SCHEMAS.items()
-        }
-        for bucket, members in wanted.items():
-            folder = self._path / epoch.name / f"bucket-{bucket:02d}"
-            for name, paths in _manifest(folder)["files"].items():
-                found[name] += [_point_read(folder / path, STATE_SCHEMAS[name], members) for path in paths]
-        return PortraitState(**{name: pa.concat_tables(tables) for name, tables in found.items()})
+        parts = [self._bucket(epoch, bucket).read(members) for bucket, members in wanted.items()]
+        return _joined([PortraitState.empty(), *parts])
 
-    def _bucket(self, epoch: Epoch, bucket: int) -> PortraitState:
-        folder = self._path / epoch.name / f"bucket-{bucket:02d}"
-        files = _manifest(folder)["files"]
-        tables = {}
-        for name, schema in STATE_SCHEMAS.items():
-            parts = [pq.ParquetFile(folder / path).read() for path in files[name]]
-            tables[name] = pa.concat_tables([schema.empty_table(), *(part.cast(schema) for part in parts)])
-        return PortraitState(**tables)
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    # A missing manifest is an error: a build writes all buckets before its epoch is in force.
-    facts: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
-    return facts
-
-
-def _listed(manifest: dict[str, Any]) -> list[str]:
-    return [name for names in manifest["files"].values() for name in names]
-
-
-def _replace_text(path: Path, text: str) -> None:
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with fresh.open("w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-
-
-def _write_sorted(path: Path, table: pa.Table) -> None:
-    keys = [(field.name, "ascending") for field in table.schema if field.name != "records"]
-    pq.write_table(table.sort_by(keys), path, compression="zstd", row_group_size=ROW_GROUP)
+    def _bucket(self, epoch: Epoch, bucket: int) -> Bucket:
+        return Bucket(self._path / epoch.name / f"bucket-{bucket:02d}")
 
 
 def _by_bucket(pseudonyms: Iterable[int]) -> dict[int, list[int]]:
@@ -212,31 +177,39 @@ def _by_bucket(pseudonyms: Iterable[int]) -> dict[int, list[int]]:
     return buckets
 
 
-def _member_mask(table: pa.Table, pseudonyms: list[int]) -> Any:
-    return pc.is_in(table["pseudonym"], value_set=pa.array(pseudonyms, pa.int64()))
+def _replaced(pseudonyms: list[int], months: Collection[date] | None) -> pa.Table:
+    named: list[date | None] = [None] if months is None else [*sorted(months)]
+    who = np.repeat(np.asarray(pseudonyms, dtype=np.int64), len(named))
+    return pa.table([who, named * len(pseudonyms)], schema=REPLACED)
 
 
-def _only(state: PortraitState, pseudonyms: list[int]) -> PortraitState:
-    kept = {name: table.filter(_member_mask(table, pseudonyms)) for name, table in state.tables().items()}
-    return PortraitState(**kept)
+def _joined(parts: list[PortraitState]) -> PortraitState:
+    return PortraitState(
+        **{name: pa.concat_tables([getattr(part, name) for part in parts]) for name in STATE_SCHEMAS}
+    )
 
 
-def _without(state: PortraitState, pseudonyms: list[int]) -> PortraitState:
-    kept = {
-        name: table.filter(pc.invert(_member_mask(table, pseudonyms)))
-        for name, table in state.tables().items()
+def _split(state: PortraitState, buckets: Iterable[int]) -> dict[int, PortraitState]:
+    """Rows of each bucket, sorted by pseudonym: one sort for all of them."""
+    wanted = list(buckets)
+    tables = {name: _sorted(table) for name, table in state.tables().items()}
+    return {
+        bucket: PortraitState(
+            **{
+                name: rows.slice(ends[bucket], ends[bucket + 1] - ends[bucket])
+                for name, (rows, ends) in tables.items()
+            }
+        )
+        for bucket in wanted
     }
-    return PortraitState(**kept)
 
 
-def _point_read(path: Path, schema: pa.Schema, pseudonyms: list[int]) -> pa.Table:
-    """Decode only the row groups that can hold one of ``pseudonyms``: files are sorted by it."""
-    with pq.ParquetFile(path) as file:
-        asked = np.asarray(pseudonyms)
-        groups = []
-        for index in range(file.num_row_groups):
-            bounds = file.metadata.row_group(index).column(0).statistics
-            if bounds is None or ((asked >= bounds.min) & (asked <= bounds.max)).any():
-                groups.append(index)
-        rows = file.read_row_groups(groups).cast(schema)
-    return rows.filter(_member_mask(rows, pseudonyms))
+def _sorted(table: pa.Table) -> tuple[pa.Table, list[int]]:
+    """The rows by bucket and pseudonym, and where each bucket begins."""
+    pseudonym = table["pseudonym"].to_numpy()
+    bucket = pseudonym & (BUCKETS - 1)  # pseudonyms are positive: the last six bits are the remainder by 64
+    # Bucket first, then the other bits in their order: one whole number to sort by.
+    order = np.argsort(bucket << (63 - BUCKET_BITS) | pseudonym >> BUCKET_BITS)
+    ends = np.concatenate([[0], np.cumsum(np.bincount(bucket, minlength=BUCKETS))])
+    # In one chunk: taking from many costs twice as much.
+    return table.combine_chunks().take(pa.array(order)), ends.tolist()

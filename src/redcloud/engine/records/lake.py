@@ -10,7 +10,7 @@ The log keeps no column statistics: a smallest or greatest pseudonym in it would
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -143,26 +143,29 @@ class Lake:
             writer_properties=_PROPERTIES,
         )
 
-    def files(self, month_from: date | None = None, pseudonyms: Iterable[int] | None = None) -> list[str]:
+    def files(
+        self,
+        month_from: date | None = None,
+        pseudonyms: Iterable[int] | None = None,
+        months: Collection[date] | None = None,
+    ) -> list[str]:
         """Return the Parquet files to read, for ``read_parquet`` of DuckDB or Spark.
 
         Parameters
         ----------
         month_from : leave out the months before this day's.
         pseudonyms : only files that may hold one of these; rows of others stand in them too.
+        months : only the months of these days.
 
-        Returns
-        -------
-        list of str
-            Paths of this moment; empty for an empty lake. A later erasure removes files, so ask
-            again for each read.
+        Paths are of this moment; a later erasure removes files, so ask again for each read.
         """
         buckets = None if pseudonyms is None else {self.bucket_of(value) for value in pseudonyms}
+        named = None if months is None else {f"{day:%Y-%m}" for day in months}
         first = f"{month_from:%Y-%m}" if month_from else ""
         return [
             path
             for path, month, bucket in self._located()
-            if month >= first and (buckets is None or bucket in buckets)
+            if month >= first and (buckets is None or bucket in buckets) and (named is None or month in named)
         ]
 
     def _files(self, months: set[str], buckets: set[int]) -> list[str]:
@@ -174,10 +177,15 @@ class Lake:
             _, month, bucket, _ = uri.rsplit("/", 3)
             yield uri, month.removeprefix("month="), int(bucket.removeprefix("bucket="))
 
-    def read(self, month_from: date | None = None, pseudonyms: Iterable[int] | None = None) -> pa.Table:
+    def read(
+        self,
+        month_from: date | None = None,
+        pseudonyms: Iterable[int] | None = None,
+        months: Collection[date] | None = None,
+    ) -> pa.Table:
         """Return the records themselves as LAKE_RECORDS, of exactly ``pseudonyms`` where they are given."""
         wanted = None if pseudonyms is None else list(pseudonyms)
-        files = self.files(month_from, wanted)
+        files = self.files(month_from, wanted, months)
         if not files:
             return LAKE_RECORDS.empty_table()
         columns = ", ".join(LAKE_RECORDS.names)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
 
 from django.utils import timezone
 
@@ -53,14 +54,18 @@ def build(
     return report
 
 
-def refold(pseudonyms: Iterable[int]) -> BuildReport:
+def refold(pseudonyms: Iterable[int], months: Collection[date] | None = None) -> BuildReport:
     """Fold some pseudonyms again, and nobody else; who has no basis has no portrait afterwards.
 
     Not an act of a person, so it takes no actor: it follows from records that were stored.
+
+    Parameters
+    ----------
+    months : first days of the months whose records changed; all of them when None.
     """
     if portrait_store().epoch() is None:
         return build(actor=None)
-    return _refold(sorted(set(pseudonyms)), "duckdb")
+    return _refold(sorted(set(pseudonyms)), "duckdb", months)
 
 
 def follow_consent(member_id: int, purpose: str, granted: bool) -> None:
@@ -74,6 +79,8 @@ def follow_consent(member_id: int, purpose: str, granted: bool) -> None:
         refold(values)
 
 
-def _refold(values: list[int], engine: str) -> BuildReport:
+def _refold(values: list[int], engine: str, months: Collection[date] | None = None) -> BuildReport:
     with open_engine(engine, limits()) as opened:
-        return portrait.refold(opened, lake(), portrait_store(), lambda: dimensions.some(values), values)
+        return portrait.refold(
+            opened, lake(), portrait_store(), lambda: dimensions.some(values, months), values, months
+        )

@@ -82,4 +82,4 @@ def _announce(identity: Identity) -> None:
     values = set(Pseudonym.objects.filter(identity=identity).values_list("value", flat=True))
     if own is not None:
         values |= set(own.values_list("value", flat=True))
-    transaction.on_commit(lambda: lake_changed.send(sender=None, pseudonyms=frozenset(values)))
+    transaction.on_commit(lambda: lake_changed.send(sender=None, pseudonyms=frozenset(values), months=None))

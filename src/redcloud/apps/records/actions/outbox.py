@@ -7,6 +7,7 @@ given, and an outbox row goes only after the lake has it and its receivers were 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pyarrow as pa
 from django.conf import settings
@@ -18,7 +19,7 @@ from redcloud.engine.records.lake import Lake
 from redcloud.engine.records.locking import held
 
 DRAIN_LIMIT = 500_000
-_Row = tuple[int, str, int | None, int, str, int | None, object]
+_Row = tuple[int, str, int | None, int, str, int | None, date | None]
 
 
 def lake() -> Lake:
@@ -46,7 +47,7 @@ def _drain(limit: int) -> int:
     if not waiting:
         return 0
     _apply(waiting)
-    lake_changed.send(sender=None, pseudonyms=frozenset(row[3] for row in waiting))
+    lake_changed.send(sender=None, pseudonyms=frozenset(row[3] for row in waiting), months=_months(waiting))
     for start in range(0, len(waiting), 10_000):
         Outbox.objects.filter(pk__in=[row[0] for row in waiting[start : start + 10_000]]).delete()
     return len(waiting)
@@ -66,6 +67,14 @@ def _apply(waiting: Sequence[_Row]) -> None:
     store.append(_table([row for row in appended if row[2] not in gone]))
     for pseudonym in sorted({row[3] for row in erased}):
         store.erase(pseudonym)
+
+
+def _months(rows: Sequence[_Row]) -> frozenset[date] | None:
+    """First days of the months that rows fall in; None when one of them is an erasure, which has no day."""
+    days = {row[6] for row in rows}
+    if None in days:
+        return None
+    return frozenset(day.replace(day=1) for day in days if day)
 
 
 def _table(rows: Sequence[_Row]) -> pa.Table:
