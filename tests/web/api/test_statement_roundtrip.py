@@ -126,6 +126,6 @@ def test_a_batch_longer_than_a_transaction_is_whole_too(root: Organisation) -> N
 def test_numbers_of_any_size_come_back(root: Organisation, number: str) -> None:
     program = Sender(new_key(root))
     statement = small(result={"score": {"raw": 777}}, context={"extensions": {"urn:x:n": 777}})
-    assert program.post(json.dumps(statement).replace("777", number).encode()).status_code == 200
+    assert program.post(json.dumps(statement).replace(": 777", f": {number}").encode()).status_code == 200
     found = program.get(statementId=statement["id"]).json()
     assert found["result"]["score"]["raw"] == found["context"]["extensions"]["urn:x:n"] == json.loads(number)
