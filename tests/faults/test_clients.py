@@ -21,11 +21,11 @@ def stored() -> int:
 
 
 def in_score(text: str) -> bytes:
-    return json.dumps(small(result={"score": {"raw": 777}})).replace("777", text).encode()
+    return json.dumps(small(result={"score": {"raw": 777}})).replace(": 777", f": {text}").encode()
 
 
 def in_extension(text: str) -> bytes:
-    return json.dumps(small(result={"extensions": {"urn:x:n": 777}})).replace("777", text).encode()
+    return json.dumps(small(result={"extensions": {"urn:x:n": 777}})).replace(": 777", f": {text}").encode()
 
 
 DEEP = "[" * 100_000 + "]" * 100_000
