@@ -123,7 +123,12 @@ def next_keys(model: type[Model], count: int) -> Sequence[int]:
 
 def moment_kept(moment: datetime) -> Any:
     """Return an instant as the driver keeps it."""
-    return moment if connection.vendor == "postgresql" else _moment_text(moment)
+    return moment_keeper()(moment)
+
+
+def moment_keeper() -> Callable[[datetime], Any]:
+    """Return what turns instants into what the driver keeps: asked once for many rows."""
+    return (lambda moment: moment) if connection.vendor == "postgresql" else _moment_text
 
 
 def _names(model: type[Model], fields: Sequence[str]) -> list[str]:

@@ -31,7 +31,7 @@ from redcloud.apps.records.actions.voiding import settle_voiding
 from redcloud.apps.records.models import Statement
 from redcloud.apps.records.queries.keys import Known, Wanted, look_up
 from redcloud.apps.records.results import StoreResult
-from redcloud.apps.records.rows import Row, append_together, moment_kept, next_keys
+from redcloud.apps.records.rows import Row, append_together, moment_keeper, next_keys
 from redcloud.apps.records.signals import outbox_filled
 from redcloud.engine.records.attaching import Received
 from redcloud.engine.records.extraction import Names
@@ -170,7 +170,7 @@ def _write(prepared: Prepared, known: Known, digests: _Digests, delivery: Delive
     keys = _keys(prepared, known, digests, delivery, now)
     reserved = known.reserved or next_keys(Statement, len(fresh))
     written = list(zip(reserved, fresh, strict=False))
-    rows = [_row(pk, one, keys, delivery, known.voided, now) for pk, one in written]
+    rows = _rows(written, keys, delivery, known.voided, now)
     if connection.vendor == "postgresql":
         # Two writers with the same ids wait for each other in one direction only.
         rows.sort(key=lambda row: row[_STATEMENT_ID])
@@ -224,26 +224,35 @@ def _by_digest(digests: list[str], iris: Collection[str], held: list[Any]) -> di
     return dict(zip(digests, zip(iris, held, strict=True), strict=True))
 
 
-def _row(pk: int, one: Ready, keys: Keys, delivery: Delivery, voided: set[str], now: datetime) -> Row:
-    named = one.named
-    is_voiding = named.verb == keys.voiding
-    return (
-        pk,
-        delivery.root.pk,
-        one.statement_id,
-        keys.verbs[named.verb],
-        None if named.actor is None else keys.parties[named.actor],
-        None if named.activity is None else keys.activities[named.activity],
-        keys.authority,
-        named.registration,
-        moment_kept(named.timestamp or now),
-        moment_kept(now),
-        one.version,
-        delivery.source,
-        is_voiding,
-        one.statement_id in voided and not is_voiding,
-        one.raw,
-    )
+def _rows(
+    written: list[tuple[int, Ready]], keys: Keys, delivery: Delivery, voided: set[str], now: datetime
+) -> list[Row]:
+    kept = moment_keeper()
+    stored, root, source = kept(now), delivery.root.pk, delivery.source
+    rows = []
+    for pk, one in written:
+        named = one.named
+        is_voiding = named.verb == keys.voiding
+        rows.append(
+            (
+                pk,
+                root,
+                one.statement_id,
+                keys.verbs[named.verb],
+                None if named.actor is None else keys.parties[named.actor],
+                None if named.activity is None else keys.activities[named.activity],
+                keys.authority,
+                named.registration,
+                stored if named.timestamp is None else kept(named.timestamp),
+                stored,
+                one.version,
+                source,
+                is_voiding,
+                one.statement_id in voided and not is_voiding,
+                one.raw,
+            )
+        )
+    return rows
 
 
 _COLUMNS = (
