@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.faults.disk import own_disk
 from tests.faults.house import House, a_house
 
 
@@ -16,7 +17,9 @@ def db(django_db_setup: None) -> None:
 
 @pytest.fixture(scope="session")
 def _house(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[House]:
-    with django_db_blocker.unblock(), a_house(tmp_path_factory.mktemp("house")) as house:
+    folder = tmp_path_factory.mktemp("house")
+    with own_disk(folder) as has_own_disk, django_db_blocker.unblock(), a_house(folder) as house:
+        house.has_own_disk = has_own_disk
         yield house
 
 

@@ -27,6 +27,7 @@ import psycopg
 from django.db import connections
 from django.utils import timezone
 
+from redcloud.apps.needs.models import Place
 from redcloud.apps.people.models import Organisation, OrganisationKind
 from redcloud.apps.records.models import Credential, Scope
 from redcloud.commands.serve import pages_command
@@ -73,6 +74,7 @@ class House:
     port: int
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     root: int = 0
+    has_own_disk: bool = False
 
     # --- processes -------------------------------------------------------------------------------------
 
@@ -143,6 +145,15 @@ class House:
         return self.ask("POST", STATEMENTS, raw, **self.headers, **{"Content-Type": "application/json"})
 
 
+def tree(pid: int) -> list[int]:
+    """Return a process and all that it has started and that still runs."""
+    found = [pid]
+    for one in found:
+        for task in Path(f"/proc/{one}/task").glob("*/children"):
+            found += [int(child) for child in task.read_text().split()]
+    return found
+
+
 @contextmanager
 def a_house(folder: Path) -> Iterator[House]:
     """Give an installation with a root and one credential; its processes are not started yet."""
@@ -166,8 +177,9 @@ def a_house(folder: Path) -> Iterator[House]:
 
 
 def _furnish() -> int:
-    root = Organisation(kind=OrganisationKind.COMMITTEE, name="测试党委", slug="faults")
-    root.save(using=HOUSE)
+    root = _organisation(OrganisationKind.COMMITTEE, "测试党委", slug="faults")
+    branch = _organisation(OrganisationKind.BRANCH, "测试支部", parent=root)
+    Place(root=root, name="石桥社区", branch=branch).save(using=HOUSE)
     Credential(
         root=root,
         name="faults",
@@ -179,6 +191,14 @@ def _furnish() -> int:
         expires_at=timezone.now() + timedelta(days=1),
     ).save(using=HOUSE)
     return int(root.pk)
+
+
+def _organisation(kind: OrganisationKind, name: str, **more: Any) -> Organisation:
+    made = Organisation(kind=kind, name=name, **more)
+    made.save(using=HOUSE)
+    # Set by the model itself, but in the tests' own database.
+    Organisation.objects.using(HOUSE).filter(pk=made.pk).update(root_id=made.root_id, path=made.path)
+    return made
 
 
 @contextmanager

@@ -8,6 +8,7 @@ for each other.
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import close_old_connections
 from huey import SqliteHuey
 
 huey = SqliteHuey(
@@ -17,3 +18,10 @@ huey = SqliteHuey(
     results=False,
     utc=True,
 )
+
+
+@huey.pre_execute()  # type: ignore[untyped-decorator]
+def _with_a_database_that_answers(_task: object) -> None:
+    """Leave connections that broke, as every request of the pages does: the worker has only jobs."""
+    if not settings.JOBS_IMMEDIATE:
+        close_old_connections()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -17,6 +18,17 @@ def without_persons(_logger: Any, _name: str, event: MutableMapping[str, Any]) -
         event.pop(key, None)
     if isinstance(event.get("request"), str):
         event["request"] = event["request"].partition("?")[0]
+    return event
+
+
+_QUOTED = re.compile(r"\n(?:DETAIL|CONTEXT):.*?(?=\n\n(?:The above exception|During handling)|\Z)", re.DOTALL)
+
+
+def without_rows(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Drop what PostgreSQL quotes of a row that it refuses: a log holds nothing that somebody wrote."""
+    for key in ("exception", "event"):
+        if isinstance(event.get(key), str):
+            event[key] = _QUOTED.sub("", event[key])
     return event
 
 
@@ -46,7 +58,13 @@ def logging_settings(level: str) -> dict[str, Any]:
         "formatters": {
             "json": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    # Of Django's own loggers too, whose records come here as they are.
+                    structlog.processors.format_exc_info,
+                    without_rows,
+                    structlog.processors.JSONRenderer(ensure_ascii=False),
+                ],
                 "foreign_pre_chain": _SHARED,
             }
         },

@@ -74,7 +74,8 @@ def append_rows(model: type[Model], columns: Sequence[str], rows: Sequence[Row])
     table, names = connection.ops.quote_name(model._meta.db_table), ", ".join(_names(model, columns))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            # Django turns what the driver raises into its own exceptions only where it knows the call.
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             return

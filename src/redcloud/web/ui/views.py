@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from redcloud.apps.people.access import Viewer
+from redcloud.apps.outages import is_away, is_disk_full
+from redcloud.apps.people.access import ANONYMOUS, Viewer
 from redcloud.apps.people.models import COMMITTEE_ROLES, Role
+
+RETRY_AFTER_S = 60
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -56,5 +61,28 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500."""
-    return _error(request, 500, _("系统出错了"), _("您的内容没有被部分保存。请稍后再试；问题已经记入日志。"))
+    """Answer 500; where the disk is full or the database silent, say so, and what to do."""
+    problem = sys.exc_info()[1]
+    if problem is None or not (is_disk_full(problem) or is_away(problem)):
+        return _error(
+            request, 500, _("系统出错了"), _("您的内容没有被部分保存。请稍后再试；问题已经记入日志。")
+        )
+    # Who is looking stands in a database that may not answer.
+    request.viewer = ANONYMOUS  # type: ignore[attr-defined]
+    if is_disk_full(problem):
+        return _error(
+            request,
+            507,
+            _("现在无法保存"),
+            _(
+                "服务器的磁盘已满。您的内容没有保存，也没有只保存一部分；请先留好，并告诉管理员，腾出空间后再试。"
+            ),
+        )
+    response = _error(
+        request,
+        503,
+        _("系统暂时没有应答"),
+        _("数据库正忙或正在重新启动。您的内容没有被部分保存；请过一分钟返回上一页再试。"),
+    )
+    response["Retry-After"] = str(RETRY_AFTER_S)
+    return response

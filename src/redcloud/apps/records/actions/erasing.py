@@ -53,7 +53,7 @@ def erase_member(member_id: int) -> dict[str, int]:
     StatementActor.objects.filter(identity__in=keys).delete()
     ReachActor.objects.filter(identity__in=keys).delete()
     Identity.objects.filter(pk__in=keys).delete()
-    transaction.on_commit(lambda: outbox_filled.send(sender=None))
+    transaction.on_commit(lambda: outbox_filled.send(sender=None), robust=True)
     return {"identities": len(keys), "statements": len(acted), "mentions": len(set(mentions))}
 
 

@@ -91,7 +91,7 @@ def send_again(*, actor: User | None, root: Organisation, target_id: int) -> int
     count = Forward.objects.filter(target=target).exclude(refused="").update(refused="")
     ForwardTarget.objects.filter(pk=target.pk).update(next_at=timezone.now(), failures=0)
     audit.record(actor=actor, action="records.send_again", target=target, organisation=root)
-    transaction.on_commit(lambda: forwarding_filled.send(sender=None))
+    transaction.on_commit(lambda: forwarding_filled.send(sender=None), robust=True)
     return count
 
 
@@ -101,7 +101,8 @@ def queue_forwards(targets: Collection[int], statements: Collection[int]) -> Non
         return
     rows = [(target, key, "") for target in targets for key in sorted(statements)]
     insert_rows(Forward, ("target", "statement", "refused"), rows)
-    transaction.on_commit(lambda: forwarding_filled.send(sender=None))
+    # A wake-up that fails is logged; what is queued is queued, and the clock sends the rest.
+    transaction.on_commit(lambda: forwarding_filled.send(sender=None), robust=True)
 
 
 def deliver_forwards() -> int:

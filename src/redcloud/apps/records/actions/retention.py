@@ -71,5 +71,5 @@ def _remove_some(root: Organisation, until: datetime) -> int:
     ]
     delete_statements([one.pk for one in old])
     insert_rows(Outbox, ("operation", "record_id", "pseudonym", "verb", "day"), rows)
-    transaction.on_commit(lambda: outbox_filled.send(sender=None))
+    transaction.on_commit(lambda: outbox_filled.send(sender=None), robust=True)
     return len(old)

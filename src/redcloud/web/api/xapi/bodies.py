@@ -6,7 +6,6 @@ gone when the request is answered, unless they were stored.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,12 +16,13 @@ from typing import NamedTuple
 from django.conf import settings
 from django.http import HttpRequest
 
+from redcloud.apps.outages import is_disk_full
 from redcloud.apps.records.actions import incoming_folder
 from redcloud.engine.records.attaching import Incoming, Received, hashes_named
 from redcloud.engine.records.multipart import Headers, boundary_of, read_parts
 from redcloud.engine.records.validation import Malformed, Problem, decode_any
 from redcloud.engine.records.validation.formats import is_sha2
-from redcloud.web.api.xapi.refusals import Refused
+from redcloud.web.api.xapi.refusals import Refused, store_full
 from redcloud.web.api.xapi.requests import MULTIPART
 
 _JSON = "application/json"
@@ -64,10 +64,10 @@ def _room() -> Iterator[None]:
     """Answer that the store is not available where the disk is full."""
     try:
         yield
-    except OSError as fault:
-        if fault.errno not in (errno.ENOSPC, errno.EDQUOT):
+    except OSError as problem:
+        if not is_disk_full(problem):
             raise
-        raise Refused(503, "store_unavailable", retry_after_s=60) from None
+        raise store_full() from None
 
 
 def _multipart(request: HttpRequest, folder: Path) -> Body:

@@ -17,8 +17,10 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
+import structlog
 from django.conf import settings
 
+from redcloud.apps.outages import AWAY, is_disk_full
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.actions import credential_of_client, note_use
 from redcloud.apps.records.models import Credential, Scope
@@ -28,6 +30,8 @@ from redcloud.engine.records.identifiers import Identifier
 from redcloud.engine.records.tokens import LEEWAY_S, NotTrusted, claims_of, client_of, key_id_of, scopes_of
 from redcloud.web.api.xapi.issuer import IssuerAway, issuer
 from redcloud.web.api.xapi.refusals import Refused
+
+log = structlog.get_logger(__name__)
 
 REMEMBERED_S = 5.0
 """How long a process may go by a credential that another process has revoked. In the process that revokes
@@ -118,10 +122,20 @@ def _by_password(encoded: str) -> Admission:
     found = credential_of(key, secret) if separator and "\x00" not in key else None
     if found is None:
         raise Refused(401, "credentials_wrong")
-    note_use(found)
+    _note_use(found)
     authority = Identifier("account", found.key, f"{settings.PUBLIC_URL}/api/xapi/")
     ends_at = found.expires_at.timestamp() if found.expires_at else None
     return Admission(found, found.granted, authority, ends_at)
+
+
+def _note_use(credential: Credential) -> None:
+    """Write down that a credential is used; with a full disk it is let in all the same, and may read."""
+    try:
+        note_use(credential)
+    except AWAY as problem:
+        if not is_disk_full(problem):
+            raise
+        log.warning("use of a credential not noted: the disk is full")
 
 
 def _by_token(token: str) -> Admission:
@@ -140,7 +154,7 @@ def _by_token(token: str) -> Admission:
     found = credential_of_client(root=root, client_id=client)
     if found is None:
         raise _no_token("credentials_wrong")
-    note_use(found)
+    _note_use(found)
     granted = {one.value for one in found.granted} & scopes_of(claims, settings.XAPI_OIDC_SCOPE_PREFIX)
     ends_at = float(claims["exp"]) + LEEWAY_S
     if found.expires_at is not None:

@@ -8,19 +8,19 @@ from typing import Any
 
 import msgspec
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from redcloud.apps.outages import AWAY, is_disk_full
 from redcloud.apps.records.models import Credential, Scope
 from redcloud.engine.records.identifiers import Identifier
 from redcloud.engine.records.validation import Edition
 from redcloud.web.api.xapi.door import Admission, door
 from redcloud.web.api.xapi.pressure import pressure
 from redcloud.web.api.xapi.rates import rates
-from redcloud.web.api.xapi.refusals import Refused, refusal
+from redcloud.web.api.xapi.refusals import Refused, refusal, store_full
 from redcloud.web.api.xapi.requests import plain_request
 from redcloud.web.api.xapi.versions import (
     VERSION_HEADER,
@@ -153,8 +153,10 @@ def _handled(request: HttpRequest, handler: Handler) -> HttpResponseBase:
         raise Refused(400, "request_not_readable") from None
     except UnreadablePostError:
         raise Refused(400, "body_breaks_off") from None
-    except OperationalError:
-        # The database is busy, full or away. Nothing was stored; the client may try again.
+    except AWAY as problem:
+        # Nothing was stored; the client may try again.
+        if is_disk_full(problem):
+            raise store_full() from None
         raise Refused(503, "store_unavailable", retry_after_s=2) from None
 
 

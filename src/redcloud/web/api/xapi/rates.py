@@ -6,11 +6,15 @@ import threading
 import time
 from dataclasses import dataclass
 
+import structlog
 from django.conf import settings
 
+from redcloud.apps.outages import AWAY, is_disk_full
 from redcloud.apps.records.actions import hand_out
 from redcloud.apps.records.models import Credential
 from redcloud.web.api.xapi.refusals import Refused
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -51,7 +55,14 @@ class Rates:
                     return
                 if lease.spent:
                     raise Refused(429, "too_many_requests", retry_after_s=max(1, 60 - int(now % 60)))
-            granted = hand_out(credential_id=credential.pk, minute=minute, per_minute=per_minute)
+            try:
+                granted = hand_out(credential_id=credential.pk, minute=minute, per_minute=per_minute)
+            except AWAY as problem:
+                if not is_disk_full(problem):
+                    raise
+                # Nothing can be counted where nothing can be written, and who only reads is welcome still.
+                log.warning("request let in uncounted: the disk is full")
+                return
             with self._lock:
                 lease.left += granted
                 lease.spent = granted == 0

@@ -38,6 +38,8 @@ SENTENCES = {
     "no_such_resource": "There is no such resource. The resources are statements, activities, "
     "activities/state, activities/profile, agents, agents/profile, about.",
     "scope_too_narrow": "The credential's scope does not reach this far.",
+    "store_full": "The disk of this store is full. Nothing was stored; tell whoever runs it, and try again "
+    "after Retry-After seconds.",
     "store_unavailable": "The store is busy or away. Nothing was stored; try again after Retry-After "
     "seconds.",
     "too_busy": "Too much is under way at this moment. Nothing was stored; try again after Retry-After "
@@ -68,6 +70,11 @@ class Refused(Exception):  # noqa: N818 - it is an answer
         self.problems = list(problems)
         self.retry_after_s = retry_after_s
         self.headers = dict(headers or {})
+
+
+def store_full() -> Refused:
+    """Return the answer to a request for which there is no room on the disk."""
+    return Refused(503, "store_full", retry_after_s=60)
 
 
 def refusal(refused: Refused) -> HttpResponse:

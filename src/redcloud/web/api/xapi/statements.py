@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
+import structlog
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from redcloud.apps.outages import AWAY
 from redcloud.apps.records.queries import consistent_through
 from redcloud.apps.records.queries.returned import moment
 from redcloud.web.api.xapi.protocol import CONSISTENT_HEADER, resource
@@ -18,6 +20,7 @@ from redcloud.web.api.xapi.writing import post, put
 ASKED_EVERY_S = 0.1
 """Whatever was true stays true; asking costs PostgreSQL a look at all who are connected."""
 
+log = structlog.get_logger(__name__)
 _METHODS = frozenset({"GET", "HEAD", "PUT", "POST"})
 _resource = resource(get=get, post=post, put=put)
 
@@ -30,11 +33,17 @@ class _Known:
 
     @classmethod
     def brought_up(cls) -> None:
-        """Ask the store again, but not for each of many requests at once."""
+        """Ask the store again, but not for each of many requests at once.
+
+        Where it does not answer, what was true before is said once more: the request itself is answered.
+        """
         now = time.monotonic()
         if now - cls.asked_at >= ASKED_EVERY_S:
             cls.asked_at = now
-            cls.through = max(cls.through, consistent_through())
+            try:
+                cls.through = max(cls.through, consistent_through())
+            except AWAY:
+                log.warning("store away after the answer")
 
 
 @csrf_exempt
