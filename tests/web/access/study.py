@@ -72,7 +72,6 @@ def _library(world: World, uid: object) -> list[Row]:
         Row("library-preview", (), EDITOR, "post", {"text": "正文"}),
         Row("library-item-edit", (uid,), EDITOR),
         Row("library-item-archive", (uid,), EDITOR, "post", {}, DONE),
-        Row("library-item-publish", (uid,), EDITOR, "post", {}, DONE),
         Row("library-topics", allowed=EDITOR),
         Row("library-topic-edit", (own.pk,), EDITOR),
         Row("library-topic-edit", (shared.pk,)),

@@ -55,6 +55,8 @@ def _wanted(viewer: Viewer) -> list[tuple[str | Promise, str, str, tuple[object,
 
 
 _ALSO_BELOW = {
+    "need-ask": ("/needs/asked/",),
+    "need-follow": ("/needs/followed/",),
     "member-home": ("/volunteering/",),
     "branch-home": ("/branches/", "/meetings/", "/discussions/meeting/"),
     "office-overview": ("/office/",),

@@ -9,7 +9,6 @@ urlpatterns = [
     path("library/new/", views.new, name="library-item-new"),
     path("library/preview/", views.preview, name="library-preview"),
     path("library/items/<uuid:uid>/", views.edit, name="library-item-edit"),
-    path("library/items/<uuid:uid>/publish/", views.publish, name="library-item-publish"),
     path("library/items/<uuid:uid>/archive/", views.archive, name="library-item-archive"),
     path("library/topics/", topics.taxonomy, name="library-topics"),
     path("library/topics/<int:topic_id>/", topics.change, name="library-topic-edit"),

@@ -70,7 +70,7 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         except ValidationError as wrong:
             form.refuse(wrong)
         else:
-            messages.success(request, _("已保存。"))
+            messages.success(request, _("已发布。") if "publish" in request.POST else _("已保存。"))
             return redirect("library-item-edit", uid)
     context = {"form": form, "item": item, "preview": rendered(item.text)}
     return render(request, "office/library/form.html", context)
@@ -82,19 +82,6 @@ def preview(request: HttpRequest) -> HttpResponse:
     library_edited_by(viewer_of_request(request))
     context = {"preview": rendered(request.POST.get("text", "")[:200_000])}
     return render(request, "office/library/preview.html", context)
-
-
-@require_POST
-def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Put an item on the shelves."""
-    item = item_edited_by(viewer_of_request(request), uid)
-    try:
-        publish_item(actor=actor_of(request), item=item)
-    except ValidationError as wrong:
-        messages.error(request, " ".join(wrong.messages))
-    else:
-        messages.success(request, _("已发布，党员现在就能看到。"))
-    return redirect("library-item-edit", uid)
 
 
 @require_POST
