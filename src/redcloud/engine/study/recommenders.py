@@ -7,6 +7,7 @@ public signals alone, for members who switched personalisation off and for branc
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ import pyarrow as pa
 from redcloud.engine.contracts import ReasonCode
 from redcloud.engine.study import signals as on
 from redcloud.engine.study.costudy import CoStudy
+from redcloud.engine.study.grounds import Chunk, Facts, Signal
 from redcloud.engine.study.interface import (
     RECOMMENDATIONS,
     FloatArray,
@@ -58,7 +60,7 @@ class Mix:
     seed: int = 0
 
 
-class _Weighted:
+class _Weighted(ABC):
     """Sum of weighted signals, then diversity, then the reason of the strongest signal."""
 
     name: str
@@ -99,11 +101,12 @@ class _Weighted:
         with ThreadPoolExecutor(os.cpu_count()) as pool:  # numpy lets go of the lock where it works
             return pa.concat_tables(pool.map(work, chunks))
 
-    def _signals(self, catalogue: Catalogue, request: Request) -> Sequence[tuple[float, on.Signal]]:
-        raise NotImplementedError
+    @abstractmethod
+    def _signals(self, catalogue: Catalogue, request: Request) -> Sequence[tuple[float, Signal]]:
+        """Return the signals with their weights."""
 
-    def _public(self, catalogue: Catalogue, request: Request) -> list[tuple[float, on.Signal]]:
-        given: list[tuple[float, on.Signal]] = []
+    def _public(self, catalogue: Catalogue, request: Request) -> list[tuple[float, Signal]]:
+        given: list[tuple[float, Signal]] = []
         if request.asked.num_rows:
             given.append((self.mix.asked, on.AskedSignal(catalogue, request)))
         if request.needs.num_rows:
@@ -118,13 +121,13 @@ class _Weighted:
     def _chunk(
         self,
         catalogue: Catalogue,
-        weighted: Sequence[tuple[float, on.Signal]],
+        weighted: Sequence[tuple[float, Signal]],
         request: Request,
     ) -> pa.Table:
         learners = request.learners
         axes = (("learner", learners), ("item", catalogue.items))
         done = pairs(request.done, *axes)
-        chunk = on.Chunk(learners, request.units, done, request.interests)
+        chunk = Chunk(learners, request.units, done, request.interests)
         merit: FloatArray = np.zeros((len(learners), len(catalogue.items)), dtype=np.float32)
         given = [_weighed(signal.score(chunk), weight) for weight, signal in weighted]
         for part in given:
@@ -156,7 +159,7 @@ class MixedRecommender(_Weighted):
     name = "mixed"
     personal = True
 
-    def _signals(self, catalogue: Catalogue, request: Request) -> Sequence[tuple[float, on.Signal]]:
+    def _signals(self, catalogue: Catalogue, request: Request) -> Sequence[tuple[float, Signal]]:
         return [
             (self.mix.topic, on.TopicSignal(catalogue)),
             (self.mix.costudy, on.CoStudySignal(catalogue, self.learnt)),
@@ -173,14 +176,14 @@ class PublicRecommender(_Weighted):
     name = "public"
     personal = False
 
-    def _signals(self, catalogue: Catalogue, request: Request) -> Sequence[tuple[float, on.Signal]]:
+    def _signals(self, catalogue: Catalogue, request: Request) -> Sequence[tuple[float, Signal]]:
         return self._public(catalogue, request)
 
 
 def _explained(
     catalogue: Catalogue,
-    chunk: on.Chunk,
-    signals: Sequence[on.Signal],
+    chunk: Chunk,
+    signals: Sequence[Signal],
     rows: IntArray,
     cols: IntArray,
     fit: FloatArray,
@@ -190,7 +193,7 @@ def _explained(
     strongest = strengths.argmax(axis=1)
     has_ground = strengths.max(axis=1, initial=0.0) > 0
     codes = np.full(len(rows), _CODES.index("explore_topic"))
-    facts = on.Facts.none(len(rows))
+    facts = Facts.none(len(rows))
     facts.topic = _first_topic(catalogue, cols)
     for index, signal in enumerate(signals):
         mine = np.flatnonzero((strongest == index) & has_ground)
@@ -218,19 +221,19 @@ def _first_topic(catalogue: Catalogue, cols: IntArray) -> IntArray:
     return np.where(preferred.max(axis=1) > 0, preferred.argmax(axis=1), -1).astype(np.int64)
 
 
-def _fill(facts: on.Facts, at: IntArray, cited: on.Facts) -> None:
+def _fill(facts: Facts, at: IntArray, cited: Facts) -> None:
     facts.topic[at], facts.source[at] = cited.topic, cited.source
     facts.count[at], facts.day[at] = cited.count, cited.day
 
 
 def _table(
     catalogue: Catalogue,
-    chunk: on.Chunk,
+    chunk: Chunk,
     rows: IntArray,
     cols: IntArray,
     fit: FloatArray,
     codes: IntArray,
-    facts: on.Facts,
+    facts: Facts,
 ) -> pa.Table:
     first = np.flatnonzero(np.diff(rows, prepend=-1))
     started = np.repeat(first, np.diff(np.append(first, len(rows))))

@@ -7,9 +7,8 @@ only where it can cite a true fact; one that cannot always do so says where by `
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,7 @@ from scipy import sparse
 
 from redcloud.engine.contracts import ReasonCode
 from redcloud.engine.study.costudy import CoStudy, moved, spread
+from redcloud.engine.study.grounds import Chunk, Facts
 from redcloud.engine.study.interface import FloatArray, IntArray, Request
 from redcloud.engine.study.seasons import topics_in_season
 from redcloud.engine.study.tables import Catalogue, column, pairs, positions
@@ -26,43 +26,6 @@ from redcloud.engine.study.tables import Catalogue, column, pairs, positions
 _EPOCH = date(1970, 1, 1)
 FRESH_DAYS = 60
 """An item counts as new for this long."""
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """Some learners of a request: their keys (sorted), branches and own history."""
-
-    learners: IntArray
-    units: IntArray
-    done: sparse.csr_array
-    interests: pa.Table
-
-
-@dataclass
-class Facts:
-    """Evidence columns of RECOMMENDATIONS, -1 (or None) where a code cites nothing."""
-
-    topic: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    source: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    count: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    day: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-
-    @classmethod
-    def none(cls, length: int) -> Facts:
-        """Facts of ``length`` reasons with nothing filled in."""
-        return cls(*(np.full(length, -1, dtype=np.int64) for _ in range(4)))
-
-
-class Signal(Protocol):
-    """One ground for sending an item."""
-
-    code: ReasonCode
-
-    def score(self, chunk: Chunk) -> FloatArray:
-        """Scores in [0, 1], learners by items (or one row for all learners)."""
-
-    def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
-        """Facts for the chosen cells, same length as ``rows``."""
 
 
 def share(part: npt.NDArray[Any], whole: npt.NDArray[Any]) -> FloatArray:

@@ -1,0 +1,50 @@
+"""Stage study: what a signal is: a ground for sending an item, and the facts that it cites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+from scipy import sparse
+
+from redcloud.engine.contracts import ReasonCode
+from redcloud.engine.study.interface import FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some learners of a request: their keys (sorted), branches and own history."""
+
+    learners: IntArray
+    units: IntArray
+    done: sparse.csr_array
+    interests: pa.Table
+
+
+@dataclass
+class Facts:
+    """Evidence columns of RECOMMENDATIONS, -1 (or None) where a code cites nothing."""
+
+    topic: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    source: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    count: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    day: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    @classmethod
+    def none(cls, length: int) -> Facts:
+        """Facts of ``length`` reasons with nothing filled in."""
+        return cls(*(np.full(length, -1, dtype=np.int64) for _ in range(4)))
+
+
+class Signal(Protocol):
+    """One ground for sending an item."""
+
+    code: ReasonCode
+
+    def score(self, chunk: Chunk) -> FloatArray:
+        """Scores in [0, 1], learners by items (or one row for all learners)."""
+
+    def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
+        """Facts for the chosen cells, same length as ``rows``."""
