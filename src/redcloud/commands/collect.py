@@ -14,7 +14,7 @@ from rich.table import Table
 
 from redcloud.apps.people.actions import make_root
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.records.actions import drain_outbox
+from redcloud.apps.records.actions import AT_ONCE, drain_outbox
 from redcloud.apps.records.actions.parties import Grounds
 from redcloud.apps.records.actions.storing import CHUNK, store_prepared
 from redcloud.apps.records.actions.writing import Delivery
@@ -83,7 +83,7 @@ def collect(
             task = progress.add_task(path.name, total=path.stat().st_size)
             _collect(root, path, report, path.name if len(files) > 1 else None, progress, task)
         waiting = progress.add_task("lake", total=None)
-        while drained := drain_outbox():
+        while drained := drain_outbox(AT_ONCE):
             report.handed_to_lake += drained
             progress.update(waiting, completed=report.handed_to_lake)
     if as_json:

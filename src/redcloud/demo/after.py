@@ -10,7 +10,7 @@ from redcloud.apps.people.access import viewer_of
 from redcloud.apps.people.models import Role, RoleAssignment
 from redcloud.apps.portrait import actions as portrait
 from redcloud.apps.portrait.models import Release
-from redcloud.apps.records.actions import drain_outbox
+from redcloud.apps.records.actions import AT_ONCE, drain_outbox
 from redcloud.apps.records.models import Outbox
 from redcloud.apps.study.actions.library import import_markdown
 from redcloud.apps.study.actions.plans import make_plan
@@ -51,7 +51,7 @@ def waiting_for_lake(province: Province) -> int:
 def fill_lake(province: Province, tell: Callable[[int], None]) -> int:
     """Drain the outbox into the lake."""
     total = 0
-    while moved := drain_outbox():
+    while moved := drain_outbox(AT_ONCE):
         total += moved
         tell(moved)
     return total

@@ -24,7 +24,9 @@ from redcloud.apps.records.actions import (
 )
 from redcloud.apps.records.holdings import records_holdings
 from redcloud.apps.records.models import Forward, ForwardTarget, Identity, Statement
-from redcloud.apps.records.queries.forwarding import refused_forwards, targets_of
+from redcloud.apps.records.models.forwarding import live_at
+from redcloud.apps.records.queries.forwarding import live_targets, refused_forwards, targets_of
+from redcloud.apps.records.queries.keys import Wanted, look_up
 from redcloud.engine.records.attaching import Incoming
 from tests.apps.records.making import small, store, voiding
 from tests.apps.records.receiver import Receiver, receiving
@@ -52,6 +54,16 @@ def told(world: World, endpoint: str, **changes: object) -> ForwardTarget:
         "expires_at": timezone.now() + timedelta(days=30),
     }
     return add_target(actor=world.users["administrator"], root=world.north, **{**given, **changes})
+
+
+def test_a_target_is_told_while_it_is_live_whoever_asks(world: World, target: ForwardTarget) -> None:
+    now = timezone.now()
+    stopped, over = told(world, target.endpoint, name="stopped"), told(world, target.endpoint, name="over")
+    ForwardTarget.objects.filter(pk=stopped.pk).update(stopped_at=now)
+    ForwardTarget.objects.filter(pk=over.pk).update(expires_at=now)
+    assert list(ForwardTarget.objects.filter(live_at(now))) == [target]
+    assert look_up(Wanted(world.north.pk, targets_at=now)).targets == [target.pk]
+    assert list(live_targets()) == [target]
 
 
 def due_now(target: ForwardTarget) -> None:

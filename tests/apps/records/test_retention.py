@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from redcloud.apps.records.actions import drain_outbox, keep_for, remove_expired
-from redcloud.apps.records.models import Retention, Statement, StatementActivity, StatementActor
+from redcloud.apps.records.actions import drain_outbox, forget_refusals, keep_for, remove_expired
+from redcloud.apps.records.models import Refusal, Retention, Statement, StatementActivity, StatementActor
 from redcloud.apps.records.queries.forwarding import months_kept
 from tests.apps.records.making import lake, small, store
 from tests.world import World
@@ -35,6 +35,17 @@ def test_older_statements_go_with_all_that_points_at_them(world: World) -> None:
     assert set(StatementActivity.objects.values_list("statement", flat=True)) == {left.pk}
     assert lake().read()["record_id"].to_pylist() == [left.pk]
     assert remove_expired() == 0
+
+
+def test_what_was_refused_is_forgotten_after_a_month(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    store(world.north, *[small(verb={"id": "no IRI"}) for _ in range(5)])
+    monkeypatch.setattr("redcloud.apps.records.actions.arriving.REFUSALS_AT_ONCE", 2)
+    now, newest = timezone.now(), Refusal.objects.order_by("-pk")[0]
+    Refusal.objects.exclude(pk=newest.pk).update(at=now - timedelta(days=30, seconds=1))
+    Refusal.objects.filter(pk=newest.pk).update(at=now - timedelta(days=29))
+    assert forget_refusals(now) == 4
+    assert list(Refusal.objects.all()) == [newest]
+    assert forget_refusals(now) == 0
 
 
 def test_without_a_decision_and_in_other_organisations_everything_stays(world: World) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.actions import drain_outbox
+from redcloud.apps.records.actions.outbox import _apply
 from redcloud.apps.records.models import (
     Activity,
     Basis,
@@ -203,6 +204,20 @@ def test_the_outbox_can_be_drained_in_parts(root: Organisation) -> None:
     store(root, *[small(object={"id": f"urn:x:{n}"}) for n in range(5)])
     assert [drain_outbox(2), drain_outbox(2), drain_outbox(2), drain_outbox(2)] == [2, 2, 1, 0]
     assert lake().read().num_rows == 5
+
+
+def test_all_that_waits_is_drained_and_never_more_than_a_pass_is_held(
+    root: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(root, *[small(object={"id": f"urn:x:{n}"}) for n in range(5)])
+    passes: list[int] = []
+    monkeypatch.setattr("redcloud.apps.records.actions.outbox.AT_ONCE", 2)
+    monkeypatch.setattr(
+        "redcloud.apps.records.actions.outbox._apply", lambda rows: passes.append(len(rows)) or _apply(rows)
+    )
+    assert drain_outbox() == 5
+    assert passes == [2, 2, 1]
+    assert (lake().read().num_rows, Outbox.objects.count()) == (5, 0)
 
 
 # --- voiding ---------------------------------------------------------------------------------------

@@ -67,8 +67,9 @@ def compact_lake() -> None:
 
 @huey.periodic_task(crontab(minute="40"))  # type: ignore[untyped-decorator]
 def forget_arrivals() -> None:
-    """Delete the counters of arrivals that no page shows any more."""
+    """Delete the counters of arrivals that no page shows any more, and old refusals."""
     actions.forget_arrivals()
+    actions.forget_refusals()
 
 
 @huey.task()  # type: ignore[untyped-decorator]

@@ -1,7 +1,7 @@
 """Stage records: writes. Statements come in through one function, whoever sends them."""
 
 from redcloud.apps.records.actions.allowances import hand_out
-from redcloud.apps.records.actions.arriving import forget_arrivals
+from redcloud.apps.records.actions.arriving import forget_arrivals, forget_refusals
 from redcloud.apps.records.actions.attaching import incoming_folder, sweep_attachments
 from redcloud.apps.records.actions.credentials import (
     NewCredential,
@@ -16,13 +16,14 @@ from redcloud.apps.records.actions.erasing import erase_member
 from redcloud.apps.records.actions.events import record_event, record_events, retract_events
 from redcloud.apps.records.actions.forwarding import add_target, deliver_forwards, send_again, stop_target
 from redcloud.apps.records.actions.identities import link_identity, unlink_identity
-from redcloud.apps.records.actions.outbox import drain_outbox, lake
+from redcloud.apps.records.actions.outbox import AT_ONCE, drain_outbox, lake
 from redcloud.apps.records.actions.retention import keep_for, remove_expired
 from redcloud.apps.records.actions.storing import store_statements
 from redcloud.apps.records.results import Event, Rejection, StoreResult
 from redcloud.engine.records.profile import ActivityRef, activity_iri
 
 __all__ = [
+    "AT_ONCE",
     "ActivityRef",
     "Event",
     "NewCredential",
@@ -35,6 +36,7 @@ __all__ = [
     "drain_outbox",
     "erase_member",
     "forget_arrivals",
+    "forget_refusals",
     "hand_out",
     "incoming_folder",
     "keep_for",

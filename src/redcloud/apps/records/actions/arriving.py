@@ -11,6 +11,7 @@ import itertools
 import os
 import threading
 import time
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -22,6 +23,7 @@ from redcloud.apps.records.rows import insert_rows
 
 LANES = 16
 KEPT_MINUTES = 180
+REFUSALS_KEPT = timedelta(days=30)
 REFUSALS_AT_ONCE = 1000
 """Rows that one call may leave behind; the count of what was refused has no limit."""
 
@@ -82,6 +84,18 @@ def forget_arrivals(before_minute: int | None = None) -> int:
     """Delete counters that no page shows any more and return how many there were."""
     limit = int(time.time() // 60) - KEPT_MINUTES if before_minute is None else before_minute
     return Arrival.objects.filter(minute__lt=limit).delete()[0]
+
+
+def forget_refusals(now: datetime | None = None) -> int:
+    """Delete what was refused longer than `REFUSALS_KEPT` ago and return how many there were."""
+    before, forgotten = (now or timezone.now()) - REFUSALS_KEPT, 0
+    while True:
+        # The oldest come first by key, without an index of their own for the moment.
+        oldest = Refusal.objects.order_by("pk").values_list("pk", "at")[:REFUSALS_AT_ONCE]
+        keys = [pk for pk, at in oldest if at < before]
+        if not keys:
+            return forgotten
+        forgotten += Refusal.objects.filter(pk__in=keys).delete()[0]
 
 
 _UPSERT = """

@@ -22,6 +22,7 @@ from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.records.delivery import Answer, send
 from redcloud.apps.records.mixed import Mixed
 from redcloud.apps.records.models import Forward, ForwardTarget, Statement
+from redcloud.apps.records.models.forwarding import live_at
 from redcloud.apps.records.queries import returned
 from redcloud.apps.records.rows import insert_rows
 from redcloud.apps.records.signals import forwarding_filled
@@ -110,7 +111,7 @@ def deliver_forwards() -> int:
     now = timezone.now()
     ended = ForwardTarget.objects.filter(expires_at__lte=now).values("pk")
     Forward.objects.filter(target__in=ended).delete()
-    due = ForwardTarget.objects.filter(stopped_at=None, expires_at__gt=now, next_at__lte=now)
+    due = ForwardTarget.objects.filter(live_at(now), next_at__lte=now)
     return sum(_deliver(target) for target in due.order_by("pk"))
 
 
@@ -134,7 +135,7 @@ def _deliver(target: ForwardTarget) -> int:
 def _claim(target: ForwardTarget) -> bool:
     """Take the target for this delivery alone, until it is released or the lease is over."""
     now = timezone.now()
-    free = ForwardTarget.objects.filter(pk=target.pk, stopped_at=None, next_at__lte=now)
+    free = ForwardTarget.objects.filter(live_at(now), pk=target.pk, next_at__lte=now)
     return bool(free.update(next_at=now + LEASE))
 
 

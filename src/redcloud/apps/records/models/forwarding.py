@@ -6,6 +6,7 @@ when, and every member can read it. How to sign in there is in the environment, 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -13,6 +14,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from redcloud.apps.people.models import Organisation, User
+
+
+def live_at(moment: datetime) -> Q:
+    """Which targets are told at a moment: neither stopped nor past their end."""
+    return Q(stopped_at=None, expires_at__gt=moment)
+
+
+LIVE_AT = "stopped_at IS NULL AND expires_at > %s"
+"""The same in SQL, for the one look-up that a chunk of statements makes."""
 
 
 class ForwardTarget(models.Model):

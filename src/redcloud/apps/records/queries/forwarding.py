@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.models import Forward, ForwardTarget, Retention, Statement
+from redcloud.apps.records.models.forwarding import live_at
 
 SHOWN_REFUSED = 20
 
@@ -35,7 +36,7 @@ class RefusedForward:
 
 def live_targets() -> QuerySet[ForwardTarget]:
     """Return the targets of all organisations that are told now, for the public page."""
-    live = ForwardTarget.objects.filter(stopped_at=None, expires_at__gt=timezone.now())
+    live = ForwardTarget.objects.filter(live_at(timezone.now()))
     return live.select_related("root").order_by("root__name", "name")
 
 

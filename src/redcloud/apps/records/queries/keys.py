@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from django.db import connection
 
+from redcloud.apps.records.models.forwarding import LIVE_AT
 from redcloud.apps.records.rows import NEXT_KEYS, moment_kept
 
 Digests = Collection[str]
@@ -78,8 +79,7 @@ _PARTS = {
     "CASE WHEN i.member_id IS NULL AND i.basis = '' THEN 1 ELSE 0 END "
     "FROM records_identity i LEFT JOIN records_pseudonym p ON p.identity_id = i.id "
     "WHERE i.root_id = {root} AND i.digest {among}",
-    _TARGETS: "SELECT {kind}, '', id, NULL, 0 FROM records_forwardtarget "
-    "WHERE root_id = {root} AND stopped_at IS NULL AND expires_at > %s",
+    _TARGETS: "SELECT {kind}, '', id, NULL, 0 FROM records_forwardtarget WHERE root_id = {root} AND {live}",
 }
 
 
@@ -124,6 +124,7 @@ def _part(kind: int, root: int) -> str:
     return _PARTS[kind].format(
         kind=kind,
         root=root,
+        live=LIVE_AT,
         among="= ANY(%s::uuid[])" if postgres else "IN (SELECT value FROM json_each(%s))",
         pseudonym="p.value::text" if postgres else "p.value",
         **columns,
