@@ -130,7 +130,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         # A write transaction takes its lock at once instead of failing half way.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
         "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=4000",
     }
 # Kept between requests on SQLite too: whoever closes the last connection of a file in WAL mode writes the

@@ -83,7 +83,7 @@ def _sqlite(sample: int, size: int) -> float:
     folder = Path(os.environ["REDCLOUD_DATA"])
     held = sqlite3.connect(folder / "redcloud.sqlite3")
     floor = sqlite3.connect(folder / f"floor{size}.sqlite3", isolation_level=None)
-    floor.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;")
+    floor.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;")
 
     def read(query: str) -> tuple[list[str], list[Row]]:
         cursor = held.execute(query)
