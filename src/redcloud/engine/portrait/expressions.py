@@ -110,10 +110,16 @@ def study_progress(study: ir.Table) -> ir.Table:
 
 def merged_participation(state: ir.Table, subjects: ir.Table) -> ir.Table:
     """PARTICIPATION of subjects: their pseudonyms' rows added up."""
-    rows = _with_subject(state, subjects)
-    return rows.group_by("subject", "month", "kind").agg(
-        records=rows.records.sum(), first_day=rows.first_day.min(), last_day=rows.last_day.max()
+    linked = subjects.group_by("subject").agg(identities=subjects.count())
+    linked = linked.filter(linked.identities > 1).select("subject")
+    several = _with_subject(state, subjects.semi_join(linked, "subject"))
+    merged = several.group_by("subject", "month", "kind").agg(
+        records=several.records.sum(), first_day=several.first_day.min(), last_day=several.last_day.max()
     )
+    columns = ("subject", "month", "kind", "records", "first_day", "last_day")
+    # Most people have one identity, and their rows are as they will be: grouping them costs the most.
+    alone = _with_subject(state, subjects.anti_join(linked, "subject"))
+    return merged.select(columns).union(alone.select(columns))
 
 
 def merged_topics(state: ir.Table, subjects: ir.Table) -> ir.Table:

@@ -1,0 +1,1 @@
+"""What the portrait stage is measured with."""
