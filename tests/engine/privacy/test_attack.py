@@ -130,7 +130,7 @@ def test_who_knows_the_program_and_tries_every_case_finds_no_hidden_figure(
         contributors = dict(zip(leaves, counts, strict=True))
         totals = tree.totals(contributors)
         for decoys in subsets(below_root):
-            hidden = Suppression(tree, contributors, people, K, decoys).hidden()
+            hidden = Suppression(tree, tree.totals(contributors), tree.totals(people), K, decoys).hidden()
             release = tuple(None if unit in hidden else count for unit, count in totals.items())
             for unit in hidden:
                 possible[release][unit].add(totals[unit])

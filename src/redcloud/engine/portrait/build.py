@@ -20,8 +20,8 @@ import pyarrow.parquet as pq
 from redcloud.engine.backends import Engine
 from redcloud.engine.portrait import decay
 from redcloud.engine.portrait.fold import Dimensions, fold
-from redcloud.engine.portrait.shapes import PortraitState
-from redcloud.engine.portrait.store import BUCKETS, PortraitStore
+from redcloud.engine.portrait.shapes import BUCKETS, PortraitState
+from redcloud.engine.portrait.store import PortraitStore
 
 ROWS_A_PASS = 24_000_000
 """Lake rows that one pass folds: group-bys of this size fit the default memory limit."""

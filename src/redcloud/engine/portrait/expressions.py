@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from redcloud.engine.portrait import decay
+from redcloud.engine.portrait.shapes import BUCKET_BITS, BUCKETS
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -106,6 +107,13 @@ def study_progress(study: ir.Table) -> ir.Table:
         begun_day=study.day.min(where=study.verb == "began"),
         done_day=study.day.min(where=study.verb == "completed"),
     )
+
+
+def in_bucket_order(state: ir.Table) -> ir.Table:
+    """The rows as they are kept: by bucket and pseudonym, in one whole number, which engines sort fastest."""
+    bucket = state.pseudonym % BUCKETS
+    within = (state.pseudonym >> BUCKET_BITS).cast("int64")
+    return state.order_by(bucket * (1 << 63 - BUCKET_BITS) + within)
 
 
 def merged_participation(state: ir.Table, subjects: ir.Table) -> ir.Table:

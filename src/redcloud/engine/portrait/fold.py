@@ -40,7 +40,7 @@ def fold(engine: Engine, paths: Sequence[str], dimensions: Dimensions, landmark:
     Returns
     -------
     PortraitState
-        Rows by pseudonym and month, in no order.
+        Rows by pseudonym and month, in the order of ``in_bucket_order``.
     """
     records = engine.files(paths, LAKE_RECORDS).select(LAKE_RECORDS.names)
     mine = expressions.allowed(records, engine.table(dimensions.subjects))
@@ -53,5 +53,8 @@ def fold(engine: Engine, paths: Sequence[str], dimensions: Dimensions, landmark:
         "study": expressions.study_progress(expressions.studied(mine, activities)),
     }
     return PortraitState(
-        **{name: engine.collect(tables[name], schema) for name, schema in STATE_SCHEMAS.items()}
+        **{
+            name: engine.collect(expressions.in_bucket_order(tables[name]), schema)
+            for name, schema in STATE_SCHEMAS.items()
+        }
     )

@@ -15,6 +15,10 @@ import pyarrow as pa
 
 from redcloud.engine.contracts import PARTICIPATION, STUDY_PROGRESS, TOPIC_INTEREST
 
+BUCKET_BITS: Final = 6
+BUCKETS: Final = 1 << BUCKET_BITS
+"""Buckets of pseudonyms that the state is kept in: their last bits, which are random."""
+
 _MONTH: Final = pa.field("month", pa.date32(), nullable=False)
 
 

@@ -84,7 +84,8 @@ def protect(
     """
     if k < LEAST_K:
         raise TooFewAllowed(f"at least {LEAST_K} contributors, not {k}")
-    sizes = _by_month(people)
+    sizes = {month: tree.totals(branches) for month, branches in _by_month(people).items()}
+    nobody = tree.totals({})
     rows: list[dict[str, object]] = []
     reasons: Counter[HiddenReason] = Counter()
     below_root = [unit for unit in tree.upwards() if unit != tree.root]
@@ -92,11 +93,11 @@ def protect(
     for (month, kind), (contributors, records) in _slices(tree, contributed).items():
         cell = f"{month:%Y-%m}|{kind}"
         decoys = {unit for unit in below_root if is_decoy(secret, unit, cell)}
-        hidden = Suppression(tree, contributors, sizes.get(month, {}), k, decoys).hidden()
+        totals = tree.totals(contributors)
+        hidden = Suppression(tree, totals, sizes.get(month, nobody), k, decoys).hidden()
         reasons.update(hidden.values())
         total += sum(contributors.values())
         shown += sum(count for branch, count in contributors.items() if branch not in hidden)
-        totals = tree.totals(contributors)
         cells += len(totals)
         if len(hidden) < len(totals):
             rows += _published(month, kind, totals, tree.totals(records), hidden)

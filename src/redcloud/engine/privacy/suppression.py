@@ -76,7 +76,7 @@ class Suppression:
     tree
         The organisations.
     contributors, people
-        Of each branch, for this month and kind; branches left out have none.
+        Of every organisation, for this month and kind: ``tree.totals`` of those of the branches.
     k
         Least number of contributors that a figure may be about.
     decoys
@@ -93,8 +93,8 @@ class Suppression:
     ) -> None:
         self._decoys = decoys
         self._tree = tree
-        self._contributors = tree.totals(contributors)
-        self._people = tree.totals(people)
+        self._contributors = contributors
+        self._people = people
         self._k = k
         self._hidden: dict[int, HiddenReason] = {}
 

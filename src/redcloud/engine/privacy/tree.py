@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -15,7 +16,7 @@ class BrokenTree(ValueError):  # noqa: N818 - says what it is
     """A parent is missing, or an organisation is its own ancestor."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
     """Organisations of one root.
 
@@ -35,21 +36,34 @@ class Tree:
 
     def upwards(self) -> Iterator[int]:
         """All organisations, children before their parents."""
+        return iter(self._order)
+
+    def totals(self, of_leaves: Mapping[int, int]) -> dict[int, int]:
+        """Sums of ``of_leaves`` for every organisation of the tree."""
+        totals = dict.fromkeys(self._order, 0)
+        for leaf, value in of_leaves.items():
+            if leaf in self.leaves:
+                totals[leaf] = value
+        for organisation, parent in self._parents:
+            totals[parent] += totals[organisation]
+        return totals
+
+    # Walked for every month and kind of a release, so worked out once.
+    @cached_property
+    def _order(self) -> tuple[int, ...]:
         order: list[int] = []
         waiting = [self.root]
         while waiting:
             organisation = waiting.pop()
             order.append(organisation)
             waiting.extend(self.children.get(organisation, ()))
-        return reversed(order)
+        return tuple(reversed(order))
 
-    def totals(self, of_leaves: dict[int, int]) -> dict[int, int]:
-        """Sums of ``of_leaves`` for every organisation of the tree."""
-        totals: dict[int, int] = {}
-        for organisation in self.upwards():
-            own = of_leaves.get(organisation, 0) if organisation in self.leaves else 0
-            totals[organisation] = own + sum(totals[child] for child in self.children.get(organisation, ()))
-        return totals
+    @cached_property
+    def _parents(self) -> tuple[tuple[int, int], ...]:
+        """Every organisation but the root with its parent, children before their parents."""
+        parent = {child: above for above, children in self.children.items() for child in children}
+        return tuple((organisation, parent[organisation]) for organisation in self._order[:-1])
 
 
 def tree_of(organisations: pa.Table, root: int) -> Tree:
