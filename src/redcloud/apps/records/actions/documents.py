@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from redcloud.apps.records.actions.parties import activity_key, identity_keys
+from redcloud.apps.records.actions.writing import pass_gate
 from redcloud.apps.records.models import StateDocument
 from redcloud.apps.records.models.documents import Document
 from redcloud.apps.records.queries.documents import Place, documents_at, documents_named
@@ -192,6 +193,8 @@ def _keys(place: Place) -> dict[str, Any]:
     if place.activity is not None:
         found["activity_id"] = activity_key(place.root, place.activity)
     if place.agent is not None:
+        # Not while a member is erased: the identity could be gone before the document has it.
+        pass_gate(place.root.pk, alone=False)
         found["identity_id"] = identity_keys(place.root, [place.agent])[place.agent]
     if place.kind is StateDocument:
         found["registration"] = place.registration

@@ -13,7 +13,9 @@ from uuid import uuid4
 import msgspec
 from django.db import transaction
 
+from redcloud.apps.people.models import Member
 from redcloud.apps.records.actions.removing import delete_statements
+from redcloud.apps.records.actions.writing import pass_gate
 from redcloud.apps.records.models import (
     Identity,
     Operation,
@@ -36,7 +38,11 @@ def erase_member(member_id: int) -> dict[str, int]:
 
     The lake follows when the outbox is drained, which the commit wakes up. Later stages were called
     first (``people.registries.erasure``): they find their own rows by the pseudonyms that end here.
+
+    Whoever is storing statements of the same root ends first, and who comes later waits: a statement that
+    knows the identity already, and is committed after it is gone, would point at nobody and name the person.
     """
+    pass_gate(Member.objects.values_list("root_id", flat=True).get(pk=member_id), alone=True)
     identities = list(Identity.objects.filter(member_id=member_id))
     keys = [identity.pk for identity in identities]
     acted = list(
