@@ -215,6 +215,23 @@ class HeldMeeting:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedMeeting:
+    """A meeting as a forecast of turnout sees it: head counts of a unit (a branch, a group), never who.
+
+    Attributes
+    ----------
+    present
+        None while the meeting is planned.
+    """
+
+    kind: str
+    unit: str
+    day: date
+    due: int
+    present: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class DueItem:
     """What a branch has due by a rule: the unit is a branch and a period, never a person."""
 

@@ -161,6 +161,20 @@ def test_cancelling_a_meeting_that_was_held_says_so_and_changes_nothing(world: W
     assert meeting.state == MeetingState.HELD
 
 
+def test_a_planned_meeting_says_what_to_expect_how_it_was_made_and_how_good_it_was(
+    world: World, signed_in
+) -> None:
+    for months in range(12, 0, -1):
+        held = called(world, starts_at=timezone.now() - timedelta(days=30 * months))
+        roll(world, held, [f"more{at}" for at in range(8)])
+    planned = called(world, starts_at=next_week())
+    client = signed_in("member")
+    page = client.get(reverse("meeting", args=[planned.uid])).content.decode()
+    for words in ("十次里约有九次", "以往 12 次同类会议的人数", "应到人数的 67%", "倒回去试了 7 次会议"):
+        assert words in page
+    assert "预计到会 8 人（" in client.get(reverse("branch-home", args=[world.branch.pk])).content.decode()
+
+
 def test_the_list_costs_the_same_however_long_it_is(
     world: World, signed_in, django_assert_max_num_queries
 ) -> None:
@@ -200,6 +214,9 @@ def test_past_meetings_stand_by_month_and_each_year_has_its_page(world: World, s
 def test_the_page_of_a_planned_meeting_shows_no_empty_counts(world: World, signed_in) -> None:
     planned = called(world, starts_at=timezone.now() + timedelta(days=3))
     client, address = signed_in("member"), reverse("meeting", args=[planned.uid])
-    assert "预计到会" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "预计到会" in page
+    assert "还说不准会来多少人" in page
+    assert "实到" not in page
     signed_in("secretary").post(reverse("meeting-cancel", args=[planned.uid]))
     assert "应到" not in client.get(address).content.decode()

@@ -1,22 +1,28 @@
-"""Stage outlook: reads. In: a viewer and a branch. Out: what the branch has due by its rule pack."""
+"""Stage outlook: reads. In: a viewer and a branch. Out: what it has due, what a meeting may expect."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import cache
 from django.db.models import Min
 from django.utils import timezone
 
 from redcloud.apps.life.models import Meeting, MeetingState
-from redcloud.apps.life.queries import held_meetings, planned_by_kind
+from redcloud.apps.life.queries import counted_meetings, due_members, held_meetings, planned_by_kind, unit_of
 from redcloud.apps.people.access import Viewer, branch_belonging_to
 from redcloud.apps.people.models import Membership, Organisation, OrganisationKind
 from redcloud.apps.people.queries import committee_of
 from redcloud.apps.rules.queries import pack_of
-from redcloud.engine.contracts import DueItem
+from redcloud.engine.contracts import CountedMeeting, DueItem
 from redcloud.engine.outlook.due import BranchShape, due
+from redcloud.engine.outlook.turnout.expecting import Expectation, expect
 from redcloud.engine.rules.pack import Cadence, MeetingKind, RulePack, Source
+
+YEARS_LOOKED_AT = 3
+"""A turnout forecast goes by the meetings of so many years: people come and go, and a page stays quick."""
 
 LEAST_COMMITTEE = 3
 """A branch committee has 3 to 5 people; with fewer the branch has a secretary and no committee."""
@@ -73,6 +79,39 @@ def due_lines(viewer: Viewer, branch_id: int, today: date) -> list[DueLine]:
     ]
     # What nobody has arranged yet comes first; the judge's own order holds within.
     return sorted(lines, key=lambda line: (not line.open, line.item.state == "done"))
+
+
+def expected_turnout(viewer: Viewer, meeting: Meeting) -> Expectation | None:
+    """What head count a planned meeting may expect, for its branch's own people.
+
+    Goes by this branch's own meetings of the kind alone, so that no branch learns of another. Nothing
+    is stored: it is computed where it is shown, and remembered while nothing it goes by has changed.
+
+    Returns
+    -------
+    Expectation | None
+        None where no roll is called, or the meeting is not ahead.
+
+    Raises
+    ------
+    NotVisible
+        For everybody who does not belong to the branch.
+    """
+    branch = branch_belonging_to(viewer, meeting.branch_id)
+    kind = pack_of(branch.root_id or branch.pk).kind(meeting.kind)
+    if meeting.state != MeetingState.PLANNED or not kind.roll:
+        return None
+    day = timezone.localdate(meeting.starts_at)
+    since = date(day.year - YEARS_LOOKED_AT, 1, 1)
+    past = counted_meetings(branch.pk, meeting.kind, since)
+    unit = unit_of(branch.pk, meeting.group_id)
+    planned = CountedMeeting(meeting.kind, unit, day, len(due_members(meeting)), None)
+    asked = "turnout:" + hashlib.sha256(repr((planned, past)).encode()).hexdigest()
+    found: Expectation | None = cache.get(asked)
+    if found is None:
+        found = expect(past, planned)
+        cache.set(asked, found)
+    return found
 
 
 def _judge(branch: Organisation, pack: RulePack, today: date) -> list[DueItem]:

@@ -8,6 +8,7 @@ from redcloud.apps.life.queries.meetings import (
     BranchMeetings,
     MeetingLine,
     branch_meetings,
+    counted_meetings,
     due_members,
     held_meetings,
     left_open,
@@ -17,6 +18,7 @@ from redcloud.apps.life.queries.meetings import (
     next_meeting,
     next_session,
     planned_by_kind,
+    unit_of,
     upcoming_meetings,
 )
 from redcloud.apps.life.queries.own import own_data
@@ -44,6 +46,7 @@ __all__ = [
     "RollLine",
     "RollSheet",
     "branch_meetings",
+    "counted_meetings",
     "draft_text",
     "due_members",
     "held_meetings",
@@ -64,5 +67,6 @@ __all__ = [
     "setting_for_change",
     "setting_for_new",
     "settings_by_kind",
+    "unit_of",
     "upcoming_meetings",
 ]

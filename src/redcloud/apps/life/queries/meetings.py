@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from redcloud.apps.life.models import Meeting, MeetingState
+from redcloud.apps.life.models import Meeting, MeetingState, Roll
 from redcloud.apps.people.access import (
     NotVisible,
     Viewer,
@@ -19,7 +19,7 @@ from redcloud.apps.people.access import (
 from redcloud.apps.people.models import COMMITTEE_ROLES, Member, Membership, Organisation
 from redcloud.apps.people.queries import committee_of, held_on
 from redcloud.apps.rules.queries import pack_in_force, pack_of
-from redcloud.engine.contracts import HeldMeeting
+from redcloud.engine.contracts import CountedMeeting, HeldMeeting
 from redcloud.engine.rules.pack import Invited, MeetingKind, RulePack
 
 STILL_ON = timedelta(hours=12)
@@ -167,6 +167,28 @@ def held_meetings(branch_id: int, since: date) -> list[HeldMeeting]:
         .values_list("kind", "starts_at")
     )
     return [HeldMeeting(kind, timezone.localdate(starts_at)) for kind, starts_at in rows]
+
+
+def counted_meetings(branch_id: int, kind: str, since: date) -> list[CountedMeeting]:
+    """Head counts of the meetings of a kind that a branch held since a day, oldest first: nobody's name."""
+    start = timezone.make_aware(datetime.combine(since, time.min))
+    rows = (
+        Roll.objects.filter(
+            meeting__branch_id=branch_id, meeting__kind=kind, meeting__state=MeetingState.HELD
+        )
+        .filter(meeting__starts_at__gte=start)
+        .order_by("meeting__starts_at", "meeting_id")
+        .values_list("meeting__group_id", "meeting__starts_at", "due", "present")
+    )
+    return [
+        CountedMeeting(kind, unit_of(branch_id, group), timezone.localdate(at), due, present)
+        for group, at, due, present in rows
+    ]
+
+
+def unit_of(branch_id: int, group_id: int | None) -> str:
+    """Whose meeting it was: a series of head counts is of the branch, or of one of its groups."""
+    return str(branch_id if group_id is None else group_id)
 
 
 def due_members(meeting: Meeting) -> list[tuple[Member, bool]]:

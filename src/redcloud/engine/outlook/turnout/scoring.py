@@ -54,7 +54,7 @@ def score(history: History, forecasts: Forecasts, test_from: date, level: float)
     if not chosen.any():
         raise ValueError(f"no meeting was held on {test_from} or later")
     present = history.present[chosen]
-    mean10, last = _plain(history)
+    mean10, last = plain_forecasts(history)
     low, median, high = (one[chosen] for one in (forecasts.low, forecasts.median, forecasts.high))
     tail = (1.0 - level) / 2.0
     quantiles = ((low, tail), (median, 0.5), (high, 1.0 - tail))
@@ -75,7 +75,7 @@ def _pinball(present: Floats, quantile: Floats | Ints, share: float) -> float:
     return float(np.maximum(share * off, (share - 1.0) * off).mean())
 
 
-def _plain(history: History) -> tuple[Floats, Floats]:
+def plain_forecasts(history: History) -> tuple[Floats, Floats]:
     """Return what the mean of the last ten, and the last, would have forecast, from earlier days only."""
     mean10, last = np.zeros(len(history.day)), np.zeros(len(history.day))
     counts: dict[int, list[float]] = {}

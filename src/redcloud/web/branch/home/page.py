@@ -12,10 +12,11 @@ from redcloud.apps.discussions.queries import count_open_reports
 from redcloud.apps.life.models import Meeting
 from redcloud.apps.life.queries import left_open, next_meeting
 from redcloud.apps.needs.queries import waiting_for_branch
-from redcloud.apps.outlook.queries import DueLine, due_lines
+from redcloud.apps.outlook.queries import DueLine, due_lines, expected_turnout
 from redcloud.apps.people.access import Viewer, branch_belonging_to
 from redcloud.apps.people.models import COMMITTEE_ROLES, Organisation
 from redcloud.apps.study.queries import plan_for
+from redcloud.engine.outlook.turnout.expecting import Expectation
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class BranchHome:
     left_open: list[Meeting]
     meeting: Meeting | None
     roll_now: bool
+    expected: Expectation | None
     plan: Any
     due: list[DueLine]
     reports: int
@@ -65,6 +67,7 @@ def branch_home_page(viewer: Viewer, branch_id: int, today: date) -> BranchHome:
         left_open=left_open(viewer, branch_id) if runs else [],
         meeting=meeting,
         roll_now=_may_call_roll(viewer, meeting, today),
+        expected=expected_turnout(viewer, meeting) if meeting is not None else None,
         plan=plan_for(viewer, branch_id),
         due=due_lines(viewer, branch_id, today),
         reports=count_open_reports(viewer, branch_id) if runs else 0,

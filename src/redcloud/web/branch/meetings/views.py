@@ -27,6 +27,7 @@ from redcloud.apps.life.queries import (
     setting_for_new,
     settings_by_kind,
 )
+from redcloud.apps.outlook.queries import expected_turnout
 from redcloud.web.branch.meetings.forms import MeetingForm, initial_of
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
@@ -62,10 +63,11 @@ def call(request: HttpRequest, branch_id: int, kind: str) -> HttpResponse:
 
 @require_safe
 def meeting(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Show one meeting."""
-    return render(
-        request, "branch/meetings/meeting.html", {"page": meeting_page(viewer_of_request(request), uid)}
-    )
+    """Show one meeting, and while it is ahead the head count that it may expect."""
+    viewer = viewer_of_request(request)
+    page = meeting_page(viewer, uid)
+    context = {"page": page, "expected": expected_turnout(viewer, page.meeting)}
+    return render(request, "branch/meetings/meeting.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
