@@ -19,6 +19,9 @@ from redcloud.apps.people.activation import invite as issue_one_code
 from redcloud.apps.people.models import Member, Role
 from redcloud.apps.people.roster import Problem, RosterReport, import_roster
 from redcloud.apps.people.roster.wording import file_sentences
+from redcloud.apps.rules.actions import choose_pack
+from redcloud.apps.rules.queries import UnknownPackError, pack_codes
+from redcloud.apps.rules.wording import own_words_reader, speak_as, spoken_as, words_of
 from redcloud.engine.people.shapes import UnreadableRoster
 
 app = typer.Typer(no_args_is_help=True, help="Members and branches from a roster file (CSV or Excel).")
@@ -47,15 +50,21 @@ def import_file(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report everything and store nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     language: Annotated[str, typer.Option(help="Language of the sentences: zh-hans or en.")] = "zh-hans",
+    pack: Annotated[
+        str | None, typer.Option(help="Rule pack the organisation lives by; see: redcloud rules packs.")
+    ] = None,
 ) -> None:
     """Create and update members, branches and roles. Safe to run twice.
 
-    Exit codes: 0 every row was taken, 2 the file cannot be read, 3 some rows were rejected (the others
-    are stored).
+    Exit codes: 0 every row was taken, 1 there is no such rule pack, 2 the file cannot be read, 3 some rows
+    were rejected (the others are stored).
     """
-    with translation.override(language):
+    with translation.override(language), spoken_as(None):
         try:
-            report = _import(file.read_bytes(), organisation, as_of, accept_renames, dry_run)
+            report = _import(file.read_bytes(), organisation, as_of, accept_renames, dry_run, pack)
+        except UnknownPackError:
+            typer.echo(f"no rule pack {pack}; there are: {', '.join(pack_codes())}", err=True)
+            raise typer.Exit(NO_CODE) from None
         except UnreadableRoster as refused:
             _say_unreadable(refused, as_json)
             raise typer.Exit(UNREADABLE) from None
@@ -93,11 +102,19 @@ def invite(
 
 
 def _import(
-    data: bytes, slug: str, as_of: datetime | None, accept_renames: bool, dry_run: bool
+    data: bytes,
+    slug: str,
+    as_of: datetime | None,
+    accept_renames: bool,
+    dry_run: bool,
+    pack: str | None,
 ) -> RosterReport:
     # One transaction for both, so that a dry run leaves no organisation behind either.
     with transaction.atomic():
         root = make_root(actor=None, slug=slug, name="本地组织" if slug == "local" else slug)
+        if pack is not None:
+            choose_pack(actor=None, root=root, code=pack)
+        speak_as(words_of(root.pk))
         report = import_roster(
             actor=None,
             root=root,
@@ -105,6 +122,7 @@ def _import(
             day=as_of.date() if as_of else None,
             dry_run=dry_run,
             accept_renames=accept_renames,
+            own_words=own_words_reader(root.pk),
         )
         if dry_run:
             transaction.set_rollback(True)

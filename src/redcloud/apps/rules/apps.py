@@ -10,3 +10,9 @@ class RulesConfig(AppConfig):
     name = "redcloud.apps.rules"
     label = "rules"
     verbose_name = _("规则")
+
+    def ready(self) -> None:
+        """Let the pages speak the words of each organisation's pack."""
+        from redcloud.apps.rules.wording import install
+
+        install()

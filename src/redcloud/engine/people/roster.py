@@ -35,7 +35,7 @@ _UNIT_FIELDS: tuple[Field, ...] = ("path", "branch", "general_branch", "committe
 _FOOTERS = ("合计", "总计", "小计", "备注", "说明", "填表", "制表", "审核", "注:", "total", "note")
 
 
-def read_roster(data: bytes, *, root_name: str, today: date) -> Roster:
+def read_roster(data: bytes, *, root_name: str, today: date, own_words: Callable[[str], str] = str) -> Roster:
     """Read a roster.
 
     Parameters
@@ -46,6 +46,8 @@ def read_roster(data: bytes, *, root_name: str, today: date) -> Roster:
         Name of the organisation whose roster it is; paths may begin with it.
     today
         No date in the file may lie after it.
+    own_words
+        Reads a heading or a cell of another organisation in the product's words; names stay as written.
 
     Returns
     -------
@@ -64,11 +66,11 @@ def read_roster(data: bytes, *, root_name: str, today: date) -> Roster:
     >>> [row.name for row in roster.rows], [(r.place.line, r.code) for r in roster.rejected]
     (['王芳'], [(3, 'missing')])
     """
-    tables = [table for sheet in open_sheets(data) if (table := _table(sheet)) is not None]
+    tables = [table for sheet in open_sheets(data) if (table := _table(sheet, own_words)) is not None]
     if not tables:
         raise UnreadableRoster("no_headings")
     _require(tables)
-    reading = _Reading(root_name, today)
+    reading = _Reading(root_name, today, own_words)
     for table in tables:
         if _usable(table):
             reading.read(table)
@@ -87,8 +89,8 @@ class _Table:
         return [_heading(cell) for cell in self.sheet.rows[self.first]]
 
 
-def _table(sheet: Sheet) -> _Table | None:
-    head = [[_heading(cell) for cell in row] for row in sheet.rows[:30]]
+def _table(sheet: Sheet, own_words: Callable[[str], str]) -> _Table | None:
+    head = [[own_words(_heading(cell)) for cell in row] for row in sheet.rows[:30]]
     first = find_headings(head)
     return None if first is None else _Table(sheet, first, map_headings(head[first]))
 
@@ -117,6 +119,7 @@ class _Reading:
 
     root_name: str
     today: date
+    own_words: Callable[[str], str]
     rows: list[RosterRow] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -136,7 +139,7 @@ class _Reading:
             if _is_footer(row, by_field):
                 self.skipped += 1
                 continue
-            reader = _RowReader(table.sheet.name, line, column_of, by_field)
+            reader = _RowReader(table.sheet.name, line, column_of, by_field, self.own_words)
             self._keep(reader, reader.row(self.root_name, self.today))
 
     def _keep(self, reader: _RowReader, row: RosterRow | None) -> None:
@@ -190,6 +193,7 @@ class _RowReader:
     line: int
     column_of: dict[Field, str]
     cells: dict[Field, Cell]
+    own_words: Callable[[str], str] = str
     rejected: list[Rejection] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -198,7 +202,7 @@ class _RowReader:
         name = self._value("name", read.person_name)
         number = self._value("number", read.number)
         units, group = self._units(root_name)
-        stage: StageCode | None = self._value("stage", read.stage)
+        stage: StageCode | None = self._value("stage", lambda cell: read.stage(self._known(cell)))
         since = self._value("since", lambda cell: read.day(cell, today))
         joined = self._value("joined", lambda cell: read.day(cell, today))
         email = self._value("email", read.email)
@@ -220,14 +224,17 @@ class _RowReader:
 
     def _units(self, root_name: str) -> tuple[tuple[Unit, ...], str | None]:
         try:
-            return units_of(self.cells, root_name)
+            return units_of(self.cells, root_name, self.own_words)
         except BadCell as bad:
             at = next(meaning for meaning in _UNIT_FIELDS if meaning in self.cells)
             self.reject(at, bad.code, str(self.cells[at]))
             return (), None
 
+    def _known(self, cell: Cell) -> Cell:
+        return self.own_words(cell) if isinstance(cell, str) else cell
+
     def _roles(self) -> tuple[RoleCode, ...] | None:
-        read_roles = self._value("role", read.roles)
+        read_roles = self._value("role", lambda cell: read.roles(self._known(cell)))
         if read_roles is None:
             return None
         known, unknown, by_hand = read_roles

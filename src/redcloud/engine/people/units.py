@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal
 
@@ -39,7 +40,9 @@ def kind_of(name: str) -> UnitKind | None:
     return None
 
 
-def units_of(cells: dict[Field, Cell], root_name: str) -> tuple[tuple[Unit, ...], str | None]:
+def units_of(
+    cells: dict[Field, Cell], root_name: str, own_words: Callable[[str], str] = str
+) -> tuple[tuple[Unit, ...], str | None]:
     """Read the units that a row names, from one path column or from one column a level.
 
     Parameters
@@ -48,6 +51,8 @@ def units_of(cells: dict[Field, Cell], root_name: str) -> tuple[tuple[Unit, ...]
         The row's cells by meaning; ``path``, the levels and ``group`` are read.
     root_name
         Name of the root organisation; a path may begin with it or not.
+    own_words
+        Reads a name in the product's words, so that its end tells the kind; the name stays as written.
 
     Returns
     -------
@@ -61,10 +66,10 @@ def units_of(cells: dict[Field, Cell], root_name: str) -> tuple[tuple[Unit, ...]
     """
     path = [step for step in _STEPS.split(as_text(cells.get("path", ""))) if step]
     group = as_text(cells.get("group", "")) or None
-    units = [Unit(name, kind_of(name) or "committee") for name in path[:-1]]
+    units = [Unit(name, kind_of(own_words(name)) or "committee") for name in path[:-1]]
     if path:
-        units.append(Unit(path[-1], kind_of(path[-1]) or "branch"))
-    units += _levels(cells)
+        units.append(Unit(path[-1], kind_of(own_words(path[-1])) or "branch"))
+    units += _levels(cells, own_words)
     if units and _same(units[0].name, root_name):
         units = units[1:]
     if units and units[-1].kind == "group":
@@ -74,7 +79,7 @@ def units_of(cells: dict[Field, Cell], root_name: str) -> tuple[tuple[Unit, ...]
     return tuple(units), group
 
 
-def _levels(cells: dict[Field, Cell]) -> list[Unit]:
+def _levels(cells: dict[Field, Cell], own_words: Callable[[str], str]) -> list[Unit]:
     units: list[Unit] = []
     levels: tuple[Literal["committee", "general_branch", "branch"], ...] = (
         "committee",
@@ -84,7 +89,7 @@ def _levels(cells: dict[Field, Cell]) -> list[Unit]:
     for level in levels:
         name = as_text(cells.get(level, ""))
         if name:
-            told = kind_of(name)
+            told = kind_of(own_words(name))
             units.append(Unit(name, told if level == "branch" and told in _IS_BRANCH else level))
     return units
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from redcloud.engine.contracts import ActivityKind
+from redcloud.engine.rules.terms import OwnTerm
 
 Period = Literal["month", "quarter", "half_year", "year"]
 PERIODS: tuple[Period, ...] = ("month", "quarter", "half_year", "year")
@@ -161,6 +162,8 @@ class RulePack:
     cadences: tuple[Cadence, ...]
     quorums: tuple[Quorum, ...]
     limits: tuple[Limit, ...]
+    terms: tuple[OwnTerm, ...] = ()
+    """What it calls a branch, a secretary, a member; none where it keeps the product's words."""
 
     def kind(self, code: str) -> MeetingKind:
         """The meeting kind called ``code``.

@@ -13,6 +13,7 @@ from redcloud.engine.contracts import ActivityKind
 from redcloud.engine.rules import pack as shapes
 from redcloud.engine.rules.forbidden import forbidden_reason
 from redcloud.engine.rules.table import Fault, Table
+from redcloud.engine.rules.terms import TERM_CODES, OwnTerm
 
 SCHEMA = 1
 ACTIVITY_KINDS: tuple[ActivityKind, ...] = get_args(ActivityKind)
@@ -83,7 +84,31 @@ def _read_file(file: Table) -> shapes.RulePack:
         ),
         quorums=tuple(_quorum(table, known_kinds, known_sources) for table in file.listed_tables("quorum")),
         limits=tuple(_limit(table, known_sources) for table in file.listed_tables("limit")),
+        terms=_terms(file),
     )
+
+
+def _terms(file: Table) -> tuple[OwnTerm, ...]:
+    """All of the organisation's words or none: half of them would make sentences of two organisations."""
+    if not file.has("terms"):
+        return ()
+    table = file.table("terms")
+    terms = tuple(_term(code, table.table(code)) for code in TERM_CODES)
+    table.finish()
+    return terms
+
+
+def _term(code: str, table: Table) -> OwnTerm:
+    zh, en = table.text("zh"), table.text("en")
+    term = OwnTerm(
+        code=code,
+        zh=zh,
+        zh_short=table.text("zh_short") if table.has("zh_short") else zh,
+        en=en,
+        en_plural=table.text("en_plural") if table.has("en_plural") else f"{en}s",
+    )
+    table.finish()
+    return term
 
 
 def _stages(head: Table, key: str) -> tuple[str, ...]:

@@ -57,6 +57,10 @@ class Table:
         path = f"{self.path}.{key}".strip(".")
         self.faults.append(Fault(path, code, "" if found == "" else repr(found)[:80]))
 
+    def has(self, key: str) -> bool:
+        """Whether the file has ``key`` in this table."""
+        return key in self._raw
+
     def take(self, key: str, *, optional: bool = False) -> object | None:
         """The raw value of ``key``, marking it as known."""
         self._seen.add(key)

@@ -10,9 +10,13 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from redcloud.apps.people.access import NotVisible, viewer_of
+from redcloud.apps.rules.wording import speak_as, spoken_as, words_of
 from redcloud.web.ui import views
 
 Handler = Callable[[HttpRequest], HttpResponse]
+PAGES = tuple(
+    f"redcloud.web.{audience}." for audience in ("ui", "member", "branch", "office", "resident")
+) + ("allauth.",)
 
 
 class ViewerMiddleware:
@@ -23,7 +27,16 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with spoken_as(None):
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Handler, _args: tuple[object, ...], _kwargs: dict[str, object]
+    ) -> None:
+        """Speak the words of the viewer's organisation; programs are spoken to in the product's."""
+        if view.__module__.startswith(PAGES) and view is not views.healthz:
+            viewer = request.viewer  # type: ignore[attr-defined]
+            speak_as(words_of(viewer.root_id))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn ``NotVisible`` into the same page that an unknown address gets."""

@@ -6,7 +6,7 @@ as it is, and who is not in the file is not touched: partial files are the norma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -40,6 +40,7 @@ def import_roster(
     day: date | None = None,
     dry_run: bool = False,
     accept_renames: bool = False,
+    own_words: Callable[[str], str] = str,
 ) -> RosterReport:
     """Create and update members from a roster file; safe to run twice.
 
@@ -51,6 +52,7 @@ def import_roster(
     day : the day on which the roster is true, today by default; transfers and roles begin on it.
     dry_run : do everything, report it, and leave no trace.
     accept_renames : let a row change the name of a member who already has an account.
+    own_words : reads what another organisation writes in the product's words, see ``read_roster``.
 
     Raises
     ------
@@ -58,7 +60,7 @@ def import_roster(
         When the file as a whole cannot be read; nothing is stored.
     """
     today = timezone.localdate()
-    roster = read_roster(data, root_name=root.name, today=today)
+    roster = read_roster(data, root_name=root.name, today=today, own_words=own_words)
     with transaction.atomic():
         # Two imports for one root, one after the other.
         Organisation.objects.select_for_update().get(pk=root.pk)

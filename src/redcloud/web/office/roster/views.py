@@ -19,6 +19,7 @@ from redcloud.apps.people.queries import waiting_leaders
 from redcloud.apps.people.roster import RosterReport, import_roster
 from redcloud.apps.people.roster.upload import UploadGone, keep, take
 from redcloud.apps.people.roster.wording import file_sentences
+from redcloud.apps.rules.wording import own_words_reader
 from redcloud.engine.people.shapes import UnreadableRoster
 from redcloud.web.office.roster.forms import ApplyForm, UploadForm
 from redcloud.web.ui.requests import actor_of, viewer_of_request
@@ -38,7 +39,12 @@ def roster(request: HttpRequest, organisation_id: int) -> HttpResponse:
         renames = form.cleaned_data["accept_renames"]
         try:
             report = import_roster(
-                actor=actor_of(request), root=root, data=data, dry_run=True, accept_renames=renames
+                actor=actor_of(request),
+                root=root,
+                data=data,
+                dry_run=True,
+                accept_renames=renames,
+                own_words=own_words_reader(root.pk),
             )
         except UnreadableRoster as refused:
             form.add_error("file", " ".join(file_sentences(refused.code)))
@@ -64,7 +70,11 @@ def apply(request: HttpRequest, organisation_id: int) -> HttpResponse:
         messages.warning(request, _("这份文件已经导入过，或者放了一个小时以上。请重新选择文件。"))
         return redirect("office-roster", root.pk)
     report = import_roster(
-        actor=actor, root=root, data=data, accept_renames=form.cleaned_data["accept_renames"]
+        actor=actor,
+        root=root,
+        data=data,
+        accept_renames=form.cleaned_data["accept_renames"],
+        own_words=own_words_reader(root.pk),
     )
     return _report(request, root, report, token="", accept_renames=False)
 
