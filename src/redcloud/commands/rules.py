@@ -1,4 +1,4 @@
-"""``redcloud rules``: which rule packs there are, whether a file is one, and which an organisation lives by."""
+"""``redcloud rules``: the rule packs, whether a file is one, which of them an organisation lives by."""
 
 from __future__ import annotations
 

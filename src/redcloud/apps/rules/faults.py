@@ -1,4 +1,4 @@
-"""Stage rules: says why a pack does not load. In: a fault of the engine. Out: what is wrong and what to do."""
+"""Stage rules: why a pack does not load. In: a fault of the engine. Out: what is wrong and what to do."""
 
 from __future__ import annotations
 

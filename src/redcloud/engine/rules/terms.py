@@ -1,4 +1,4 @@
-"""Stage rules. The product's words that an organisation replaces by its own: nothing in, a closed list out.
+"""Stage rules. The product's words that an organisation replaces by its own: nothing in, a list out.
 
 docs/stages/rules.md lists them for whoever writes a pack. Each is written as the pages write it; a test
 holds that no other word of the Party's stands in any message.

@@ -14,9 +14,8 @@ from redcloud.apps.rules.wording import speak_as, spoken_as, words_of
 from redcloud.web.ui import views
 
 Handler = Callable[[HttpRequest], HttpResponse]
-PAGES = tuple(
-    f"redcloud.web.{audience}." for audience in ("ui", "member", "branch", "office", "resident")
-) + ("allauth.",)
+AUDIENCES = ("ui", "member", "branch", "office", "resident")
+PAGES = ("allauth.", *(f"redcloud.web.{audience}." for audience in AUDIENCES))
 
 
 class ViewerMiddleware:
