@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -23,6 +24,7 @@ from redcloud.apps.records.actions.credentials import UNDO_WITHIN
 from redcloud.apps.records.models import Arrival, Credential, Refusal, Scope, Statement
 from redcloud.apps.records.queries import last_hour_for
 from tests.apps.records.making import small, store
+from tests.web.api.calling import Program
 from tests.web.api.test_xapi import Api, key
 from tests.world import World
 
@@ -198,8 +200,9 @@ def test_the_page_counts_by_sender(world: World, admin: Client, counted) -> None
     ]
     assert rows == [("http", "lms", 2, 1, 1), ("file", "", 1, 0, 0)]
     page = admin.get(reverse("office-records", args=[world.north.pk])).content.decode()
-    for words in ("lms", "导入的文件", "第 2 条", "verb.id", "not_an_iri", "Data 2.2"):
+    for words in ("lms", "导入的文件", "第 2 条", "verb.id", "这里应是带协议的完整 IRI", "规范 Data 2.2"):
         assert words in page, words
+    assert "not_an_iri" not in page
 
 
 def test_neither_content_nor_a_person_is_on_the_page(world: World, admin: Client, counted) -> None:
@@ -208,9 +211,52 @@ def test_neither_content_nor_a_person_is_on_the_page(world: World, admin: Client
     good = small(actor={"mbox": "mailto:canary@example.org", "name": "金丝雀"})
     counted(lambda: Api(key(world.north)).post(good))
     page = admin.get(reverse("office-records", args=[world.north.pk])).content.decode()
-    assert "not_an_iri" in page
+    assert "这里应是带协议的完整 IRI" in page
     assert "canary" not in page
     assert "金丝雀" not in page
+
+
+REFUSED_WHOLE = {
+    "half a batch": (b'[{"id": 1},', "application/json", "不是可读的 JSON。", "RFC8259-2"),
+    "another kind": (b"x=1", "text/plain", "请求应是 application/json", "Communication 1.5.1"),
+    "no boundary": (b"--x--", "multipart/mixed", "没有有效的 boundary", "RFC2046-5.1.1"),
+    "too much": (b" " * 2000, "application/json", "请求超过了这里接受的大小。", "Communication 3.2"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED_WHOLE)
+def test_a_request_refused_before_it_is_stored_is_counted_with_its_reason(
+    world: World, admin: Client, counted, name: str, settings: Any
+) -> None:
+    body, kind, words, section = REFUSED_WHOLE[name]
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    program = Program(key(world.north))
+    answer = counted(lambda: program.call("POST", "statements", body, content_type=kind))
+    assert answer.status_code in (400, 413)
+    (one,) = last_hour_for(world.viewer("administrator"), world.north.pk).incoming
+    assert (one.name, one.stored, one.refused) == ("lms", 0, 1)
+    page = admin.get(reverse("office-records", args=[world.north.pk])).content.decode()
+    for said in (words, f"规范 {section}", "整个请求"):
+        assert said in page, said
+
+
+def test_a_put_that_names_another_id_is_counted_once(world: World, admin: Client, counted) -> None:
+    program = Program(key(world.north))
+    other = small()["id"]
+    counted(lambda: program.call("PUT", "statements", small(), statementId=other))
+    counted(lambda: program.call("PUT", "statements", small(verb={"id": "x"}, id=other), statementId=other))
+    (one,) = last_hour_for(world.viewer("administrator"), world.north.pk).incoming
+    assert one.refused == 2
+    page = admin.get(reverse("office-records", args=[world.north.pk])).content.decode()
+    assert page.count("记录的 id 与请求的 statementId 不同。") == 1
+
+
+def test_the_reasons_are_english_for_who_reads_english(world: World, admin: Client, counted) -> None:
+    counted(lambda: Program(key(world.north)).call("POST", "statements", b"[1,"))
+    admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = admin.get(reverse("office-records", args=[world.north.pk])).content.decode()
+    assert "It is no readable JSON." in page
+    assert "The whole request" in page
 
 
 def test_the_part_that_changes_comes_alone(world: World, admin: Client) -> None:

@@ -1,7 +1,7 @@
 """Stage records: writes. Statements come in through one function, whoever sends them."""
 
 from redcloud.apps.records.actions.allowances import hand_out
-from redcloud.apps.records.actions.arriving import forget_arrivals, forget_refusals
+from redcloud.apps.records.actions.arriving import forget_arrivals, forget_refusals, note_refused
 from redcloud.apps.records.actions.attaching import incoming_folder, sweep_attachments
 from redcloud.apps.records.actions.credentials import (
     NewCredential,
@@ -44,6 +44,7 @@ __all__ = [
     "link_identity",
     "make_credential",
     "may_be_restored",
+    "note_refused",
     "note_use",
     "record_event",
     "record_events",

@@ -11,6 +11,7 @@ import itertools
 import os
 import threading
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -18,8 +19,9 @@ from django.utils import timezone
 
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.models import Arrival, Refusal
-from redcloud.apps.records.results import StoreResult
+from redcloud.apps.records.results import Rejection, StoreResult
 from redcloud.apps.records.rows import insert_rows
+from redcloud.engine.records.validation import Problem
 
 LANES = 16
 KEPT_MINUTES = 180
@@ -51,6 +53,15 @@ def note_arrival(
     counts = (0, 0, refused) if counted else (result.stored, result.duplicate, refused)
     if any(counts):
         transaction.on_commit(lambda: _count(root.pk, source, sender, counts), robust=True)
+
+
+def note_refused(*, root: Organisation, sender: str, problems: Sequence[Problem]) -> None:
+    """Keep and count, as one, a request of a program that was refused before it came to storing anything.
+
+    Its rows have no line: what is wrong is wrong with the request as a whole.
+    """
+    rejected = [Rejection(0, *problem) for problem in problems]
+    note_arrival(root=root, source="http", sender=sender, result=StoreResult(rejected=rejected))
 
 
 def count_stored(*, root: Organisation, source: str, sender: str, result: StoreResult) -> None:

@@ -56,7 +56,9 @@ def statement_body(request: HttpRequest) -> Iterator[Body]:
                 raise Refused(400, "multipart_not_readable", [malformed.problem]) from None
             yield body
     else:
-        raise Refused(400, "content_type_not_json", [Problem("", "communication-1.5.1", "not_json")])
+        raise Refused(
+            400, "content_type_not_json", [Problem("", "communication-1.5.1", "content_type_not_json")]
+        )
 
 
 @contextmanager

@@ -5,12 +5,15 @@ Validation and storing are the stage's own; whatever is refused is answered with
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 import msgspec
-from django.http import HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponse, UnreadablePostError
 
-from redcloud.apps.records.actions import store_statements
+from redcloud.apps.records.actions import note_refused, store_statements
 from redcloud.apps.records.results import StoreResult
 from redcloud.engine.records.attaching import Received
 from redcloud.engine.records.validation import Malformed, Problem, decode
@@ -26,25 +29,59 @@ _SHOWN = 100
 def post(call: Call) -> HttpResponse:
     """Store a statement or a batch and answer with the ids, in the order of the statements."""
     call.needs(WRITERS)
-    checked(call.request.GET, frozenset())
-    with statement_body(call.request) as body:
-        is_batch = body.statements.lstrip()[:1] == b"["
-        statements = _split(body.statements) if is_batch else [body.statements]
-        result = _store(call, statements, body.received, is_batch)
+    with _counted(call):
+        checked(call.request.GET, frozenset())
+        with statement_body(call.request) as body:
+            is_batch = body.statements.lstrip()[:1] == b"["
+            statements = _split(body.statements) if is_batch else [body.statements]
+            result = _store(call, statements, body.received, is_batch)
     return as_json([str(one) for one in result.ids])
 
 
 def put(call: Call) -> HttpResponse:
     """Store one statement under the id of the request."""
     call.needs(WRITERS)
-    given = checked(call.request.GET, frozenset({"statementId"}))
-    if "statementId" not in given:
-        missing = Problem("statementId", "communication-2.1.1.s1.table1.row1", "missing")
-        raise Refused(400, "parameter_missing", [missing])
-    wanted = uuid_of("statementId", given["statementId"])
-    with statement_body(call.request) as body:
-        _store(call, [_with_id(body.statements, wanted)], body.received, False)
+    with _counted(call):
+        given = checked(call.request.GET, frozenset({"statementId"}))
+        if "statementId" not in given:
+            missing = Problem("statementId", "communication-2.1.1.s1.table1.row1", "missing")
+            raise Refused(400, "parameter_missing", [missing])
+        wanted = uuid_of("statementId", given["statementId"])
+        with statement_body(call.request) as body:
+            _store(call, [_with_id(body.statements, wanted)], body.received, False)
     return HttpResponse(status=204)
+
+
+@contextmanager
+def _counted(call: Call) -> Iterator[None]:
+    """Keep for the administrator what is refused before the store has seen it; the rest it keeps itself."""
+    try:
+        yield
+    except _Judged:
+        raise
+    except Refused as refused:
+        _note(call, [_TOO_LARGE] if refused.status == 413 else refused.problems)
+        raise
+    # These two are answered where every request is.
+    except RequestDataTooBig:
+        _note(call, [_TOO_LARGE])
+        raise
+    except UnreadablePostError:
+        _note(call, [_BREAKS_OFF])
+        raise
+
+
+def _note(call: Call, problems: list[Problem]) -> None:
+    if problems:
+        note_refused(root=call.credential.root, sender=call.credential.key, problems=problems)
+
+
+_TOO_LARGE = Problem("", "communication-3.2", "body_too_large")
+_BREAKS_OFF = Problem("", "rfc9112-8", "body_breaks_off")
+
+
+class _Judged(Refused):
+    """What the store refused, and has counted."""
 
 
 def _with_id(body: bytes, wanted: UUID) -> bytes:
@@ -93,5 +130,5 @@ def _store(call: Call, statements: list[bytes], received: Received, is_batch: bo
             Problem(joined(one.line - 1, one.path) if is_batch else one.path, one.rule, one.reason)
             for one in result.rejected
         ]
-        raise Refused(409 if result.conflicts else 400, "statement_rejected", problems[:_SHOWN])
+        raise _Judged(409 if result.conflicts else 400, "statement_rejected", problems[:_SHOWN])
     return result

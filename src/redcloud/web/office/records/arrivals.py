@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from redcloud.apps.records.queries import last_hour_for
+from redcloud.apps.records.reasons import reason_words
 from redcloud.apps.records.wording import SOURCE_WORDS
 from redcloud.web.ui.requests import viewer_of_request
 
@@ -41,7 +42,14 @@ def _page(request: HttpRequest, organisation_id: int) -> dict[str, Any]:
         "root": hour.root,
         "hour": hour,
         "incoming": [(one, _title(one.source, one.sender, one.name)) for one in hour.incoming],
-        "refused": [(one, _title(one.refusal.source, one.refusal.sender, one.name)) for one in hour.refused],
+        "refused": [
+            (
+                one,
+                _title(one.refusal.source, one.refusal.sender, one.name),
+                reason_words(one.refusal.reason),
+            )
+            for one in hour.refused
+        ],
         "every_s": LOOKED_AT_EVERY_S,
     }
 
