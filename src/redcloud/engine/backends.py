@@ -128,13 +128,15 @@ class SparkEngine:
             .appName("redcloud")
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "16")
             .config("spark.driver.memory", f"{limits.memory_mib}m")
             .config("spark.executor.memory", f"{limits.memory_mib}m")
         )
         if limits.spill is not None:
             builder = builder.config("spark.local.dir", str(limits.spill))
         self._session = builder.getOrCreate()
+        # Two tasks a core keep every core busy; Spark's own 200 cost more than small groups do.
+        tasks = 2 * self._session.sparkContext.defaultParallelism
+        self._session.conf.set("spark.sql.shuffle.partitions", str(tasks))
         self._ibis = ibis.pyspark.connect(self._session)
 
     def table(self, rows: pa.Table) -> ir.Table:

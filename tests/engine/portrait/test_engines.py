@@ -1,8 +1,7 @@
-"""One definition, two engines: every expression gives the same rows on DuckDB and on Spark."""
+"""What expressions give on DuckDB; that Spark gives the same: tests/commands/test_portrait_on_spark."""
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,15 +11,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from redcloud.engine.backends import DuckDBEngine, Engine, Limits, UnknownEngine, open_engine
-from redcloud.engine.contracts import MEMBERSHIPS, PARTICIPATION, STUDY_PROGRESS, TOPIC_INTEREST
+from redcloud.engine.contracts import PARTICIPATION
 from redcloud.engine.portrait import Dimensions, PortraitState, fold
-from redcloud.engine.portrait.expressions import merged_participation, merged_study, merged_topics
+from redcloud.engine.portrait.expressions import merged_participation
 from redcloud.engine.portrait.lines import merged
 from redcloud.engine.privacy import units
 from tests.engine.portrait.provinces import LANDMARK, in_order, random_province
-
-HAS_SPARK = importlib.util.find_spec("pyspark") is not None
-needs_spark = pytest.mark.skipif(not HAS_SPARK, reason="Spark is not installed (requirements/spark.txt)")
+from tests.engine.portrait.results import a_dispute, every_result, memberships
 
 
 @pytest.fixture(scope="module")
@@ -30,65 +27,11 @@ def duckdb() -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="module")
-def spark() -> Iterator[Engine]:
-    with open_engine("local[2]", Limits(memory_mib=1024)) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def province(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Dimensions]:
     table, known = random_province(seed=3)
     path = tmp_path_factory.mktemp("lake") / "records.parquet"
     pq.write_table(table, path)
     return str(path), known
-
-
-def every_result(engine: Engine, path: str, known: Dimensions) -> dict[str, pa.Table]:
-    """The result of every expression of the portrait and of the figures."""
-    state = fold(engine, [path], known, LANDMARK)
-    subjects = engine.table(known.subjects)
-    participation = merged_participation(engine.table(state.participation), subjects)
-    months = engine.table(units.months_table(date(2025, 1, 1), date(2025, 12, 31)))
-    placed = units.placements(engine.table(memberships(known)), subjects, months)
-    disputed = engine.table(a_dispute(engine.collect(participation, PARTICIPATION)))
-    results = state.tables() | {
-        "merged participation": engine.collect(participation, PARTICIPATION),
-        "merged topics": engine.collect(merged_topics(engine.table(state.topics), subjects), TOPIC_INTEREST),
-        "merged study": engine.collect(merged_study(engine.table(state.study), subjects), STUDY_PROGRESS),
-        "people": engine.collect(units.people(placed), units.PEOPLE),
-        "contributed": engine.collect(units.contributed(participation, placed, disputed), units.CONTRIBUTED),
-    }
-    return {name: in_order(table) for name, table in results.items()}
-
-
-def memberships(known: Dimensions) -> pa.Table:
-    """Everybody starts in one of four branches; every fifth moves to the next one in June 2025."""
-    rows: list[dict[str, object]] = []
-    for place, subject in enumerate(sorted(set(known.subjects["subject"].to_pylist()))):
-        moves = date(2025, 6, 15) if place % 5 == 0 else None
-        rows.append({"subject": subject, "branch": place % 4, "since": date(2024, 1, 1), "until": moves})
-        if moves:
-            rows.append({"subject": subject, "branch": place % 4 + 1, "since": moves, "until": None})
-    return pa.Table.from_pylist(rows, schema=MEMBERSHIPS)
-
-
-def a_dispute(participation: pa.Table) -> pa.Table:
-    ordered = in_order(participation).to_pylist()
-    chosen = [
-        {key: row[key] for key in units.DISPUTED.names} for row in ordered if row["month"].year == 2025
-    ][:3]
-    return pa.Table.from_pylist(chosen, schema=units.DISPUTED)
-
-
-@needs_spark
-@pytest.mark.spark
-@pytest.mark.filterwarnings("ignore")  # Spark's own client warns about what it uses itself
-def test_duckdb_and_spark_agree_in_every_row(
-    duckdb: Engine, spark: Engine, province: tuple[str, Dimensions]
-) -> None:
-    ours, theirs = every_result(duckdb, *province), every_result(spark, *province)
-    assert all(table.num_rows for table in ours.values())
-    assert [name for name in ours if not ours[name].equals(theirs[name])] == []
 
 
 def test_the_merge_of_one_person_is_the_merge_of_all(
