@@ -1,9 +1,9 @@
-"""Stage outlook: dynamic linear models of turnout. A day's regressors and rates in; expected rates out.
+"""Stage outlook: dynamic linear models of turnout. Regressors and rates of meetings in; expected rates out.
 
 West & Harrison, "Bayesian Forecasting and Dynamic Models" (2nd ed., 1997), ch. 4: the level of a series
 walks, effects of weekday, month and place in a run stay, and every state has a prior, which is what
 lets a series with three meetings be forecast at all. Variances are in units of the variance of one
-meeting's rate. Many settings of many series are filtered at once.
+meeting's rate. No series knows of another here: what they share comes in with the regressors (`sharing`).
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 
-from redcloud.engine.outlook.turnout.history import Floats, Ints
+from redcloud.engine.outlook.turnout.history import Floats, History, Ints
 from redcloud.engine.outlook.turnout.regressors import MONTHS, PLACES, WEEKDAYS, WIDTH
 
 _LEVEL_VARIANCE = 4.0
-_FORGET = 0.98
-"""A meeting's weight in the rate that a new series begins with, against the next one's."""
+_SERIES_AT_ONCE = 4
+"""Their states, for every setting, stay in a core's own memory: more at once are slower, not faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,89 +69,105 @@ SETTINGS: tuple[Setting, ...] = tuple(
 """From a level that hardly moves to one that follows the last meetings; with and without shared effects."""
 
 
-class Filters:
-    """The states of every setting and series: means ``(settings, series, states)`` and covariances."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of each meeting before it is held, besides the earlier rates of its series.
 
-    def __init__(self, settings: tuple[Setting, ...], kinds: Ints) -> None:
-        series = len(kinds)
-        prior = np.array([one.prior_variance() for one in settings])
-        states = prior.shape[1]
-        self._walk = np.array([one.walk for one in settings])[:, None]
-        self._drift = np.array([one.drift for one in settings])[:, None]
-        self._mean = np.zeros((len(settings), series, states))
-        self._mean[:, :, WIDTH] = np.array([one.shared for one in settings])[:, None]
-        self._covariance = np.repeat((prior[:, :, None] * np.eye(states))[:, None], series, axis=1)
-        self._begun = np.zeros(series, dtype=bool)
-        self._kinds = kinds
-        most = int(kinds.max()) + 1 if series else 0
-        self._sum, self._weight = np.full(most, 0.8), np.ones(most)
-
-    def begin(self, ids: Ints) -> None:
-        """Give series that are met for the first time the rate usual for their kind."""
-        new = ids[~self._begun[ids]]
-        kinds = self._kinds[new]
-        self._mean[:, new, 0] = self._sum[kinds] / self._weight[kinds]
-
-    def expected(self, ids: Ints, rows: Floats) -> Floats:
-        """Return the expected rates of one day's meetings, ``(len(ids), settings)``, within 0 and 1."""
-        rates: Floats = np.clip(np.einsum("np,snp->ns", rows, self._mean[:, ids]), 0.0, 1.0)
-        return rates
-
-    def learn(self, ids: Ints, rows: Floats, gap_days: Floats, rate: Floats) -> None:
-        """Take in what one day's meetings were."""
-        mean, covariance = self._mean[:, ids], self._covariance[:, ids]
-        covariance[:, :, 0, 0] += np.where(self._begun[ids], self._walk + self._drift * gap_days, 0.0)
-        across = np.einsum("snpq,nq->snp", covariance, rows)
-        variance = np.einsum("np,snp->sn", rows, across) + 1.0
-        gain = across / variance[:, :, None]
-        error = rate - np.einsum("np,snp->sn", rows, mean)
-        self._mean[:, ids] = mean + gain * error[:, :, None]
-        self._covariance[:, ids] = covariance - gain[:, :, :, None] * across[:, :, None, :]
-        self._begun[ids] = True
-        for kind in np.unique(self._kinds[ids]):
-            self._sum[kind] = self._sum[kind] * _FORGET + rate[self._kinds[ids] == kind].mean()
-            self._weight[kind] = self._weight[kind] * _FORGET + 1.0
-
-
-class SharedEffects:
-    """Effects of weekday, month and place that all series of a kind have in common.
-
-    A regression, over days, of the mean deviation of a kind's series from their own recent rates.
+    Attributes
+    ----------
+    rows
+        Regressors, ``(meetings, WIDTH + 1)``; the last is the effect that its kind shares.
+    gap_days
+        Days since the last meeting of the series.
+    start
+        The rate that a series begins with which has held none yet.
     """
 
-    _EFFECT, _SEASON, _HALF_LIFE_MEETINGS = 1.0, 0.3, 6.0
+    rows: Floats
+    gap_days: Floats
+    start: Floats
 
-    def __init__(self, kinds: Ints) -> None:
-        most = int(kinds.max()) + 1 if len(kinds) else 0
-        variance = Setting(0, 0, self._EFFECT, self._SEASON).prior_variance()[1:WIDTH]
-        self._kinds = kinds
-        self._mean = np.zeros((most, WIDTH - 1))
-        self._covariance = np.repeat(np.diag(variance)[None], most, axis=0)
-        self._sum, self._weight = np.zeros(len(kinds)), np.zeros(len(kinds))
 
-    def expected(self, ids: Ints, rows: Floats) -> Floats:
-        """Return the shared effect on each meeting's rate."""
-        effect: Floats = np.einsum("np,np->n", rows[:, 1:WIDTH], self._mean[self._kinds[ids]])
-        return effect
+def expected_rates(settings: tuple[Setting, ...], history: History, known: Known) -> Floats:
+    """Return what each setting expects of each meeting, ``(meetings, settings)``, within 0 and 1.
 
-    def learn(self, ids: Ints, rows: Floats, due: Floats, rate: Floats) -> None:
-        """Take in what one day's meetings were."""
-        effect = self.expected(ids, rows)
-        for kind in np.unique(self._kinds[ids]):
-            known = (self._kinds[ids] == kind) & (self._weight[ids] > 0)
-            if known.any():
-                self._regress(kind, ids[known], rows[known, 1:WIDTH], due[known], rate[known])
-        keep = 0.5 ** (1 / self._HALF_LIFE_MEETINGS)
-        self._sum[ids] = self._sum[ids] * keep + rate - effect
-        self._weight[ids] = self._weight[ids] * keep + 1.0
+    Each from meetings of the same series on earlier days. Memory is that of the answer.
+    """
+    out = np.empty((len(history.day), len(settings)))
+    order = np.lexsort((history.day, history.series))
+    firsts = np.flatnonzero(np.diff(history.series[order], prepend=-1))
+    counts = np.diff(firsts, append=len(order))
+    # The longest first: then those that have a k-th meeting are the first ones of a group.
+    ranked = np.argsort(-counts, kind="stable")
+    places = [order[first : first + count] for first, count in zip(firsts, counts, strict=True)]
+    walk = _Walk(settings, known, history.day, history.rate, history.was_held, out)
+    for begin in range(0, len(ranked), _SERIES_AT_ONCE):
+        walk.along([places[one] for one in ranked[begin : begin + _SERIES_AT_ONCE]])
+    return out
 
-    def _regress(self, kind: int, ids: Ints, rows: Floats, due: Floats, rate: Floats) -> None:
-        # Rates of people who come together vary more than by the number due alone: weight levels off.
-        weight = due / (1.0 + 0.05 * np.maximum(due - 1.0, 0.0))
-        weight = weight / max(weight.sum(), 1e-9)
-        row = weight @ rows
-        deviation = weight @ (rate - self._sum[ids] / self._weight[ids])
-        across = self._covariance[kind] @ row
-        gain = across / (row @ across + 1.0)
-        self._mean[kind] += gain * (deviation - row @ self._mean[kind])
-        self._covariance[kind] -= np.outer(gain, across)
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """From meeting to meeting of some series at once; arrays by meeting."""
+
+    settings: tuple[Setting, ...]
+    known: Known
+    day: Ints
+    rate: Floats
+    was_held: npt.NDArray[np.bool_]
+    out: Floats
+
+    def along(self, series: list[Ints]) -> None:
+        """Fill in what is expected; ``series`` are the places of their meetings, the longest first."""
+        states, known = _States(self.settings, len(series)), self.known
+        for step in range(len(series[0])):
+            at = np.array([one[step] for one in series if len(one) > step])
+            before = np.array([one[max(step - 1, 0)] for one in series[: len(at)]])
+            expected = states.expected(known.rows[at], known.start[at])
+            # Meetings of one day do not know of each other.
+            same_day = (self.day[before] == self.day[at]) & (before != at)
+            self.out[at] = np.where(same_day[:, None], self.out[before], expected)
+            held = self.was_held[at]
+            if held.any():
+                states.learn(known.rows[at], known.gap_days[at], self.rate[at], held)
+
+
+class _States:
+    """Means ``(series, settings, states)`` and covariances of a few series."""
+
+    def __init__(self, settings: tuple[Setting, ...], series: int) -> None:
+        prior = np.array([one.prior_variance() for one in settings])
+        states = prior.shape[1]
+        self._walk = np.array([one.walk for one in settings])
+        self._drift = np.array([one.drift for one in settings])
+        self._mean = np.zeros((series, len(settings), states))
+        self._mean[:, :, WIDTH] = np.array([one.shared for one in settings])
+        self._covariance = np.repeat((prior[:, :, None] * np.eye(states))[None], series, axis=0)
+        self._begun = np.zeros(series, dtype=bool)
+
+    def expected(self, rows: Floats, start: Floats) -> Floats:
+        """Return expected rates of the first series, ``(len(rows), settings)``."""
+        new = np.flatnonzero(~self._begun[: len(rows)])
+        self._mean[new, :, 0] = start[new, None]
+        rates: Floats = np.clip(_dot(self._mean[: len(rows)], rows), 0.0, 1.0)
+        return rates
+
+    def learn(self, rows: Floats, gap_days: Floats, rate: Floats, held: npt.NDArray[np.bool_]) -> None:
+        """Take in what one meeting of each of the first series was, where it was ``held``."""
+        count = len(rows)
+        mean, covariance = self._mean[:count], self._covariance[:count]
+        moved = np.where(held & self._begun[:count], 1.0, 0.0)[:, None]
+        covariance[:, :, 0, 0] += moved * (self._walk + self._drift * gap_days[:, None])
+        across = np.matmul(covariance, rows[:, None, :, None])[..., 0]
+        variance = _dot(across, rows) + 1.0
+        error = np.where(held, rate, 0.0)[:, None] - _dot(mean, rows)
+        gain = across * (held[:, None] / variance)[:, :, None]
+        mean += gain * error[:, :, None]
+        covariance -= gain[:, :, :, None] * across[:, :, None, :]
+        self._begun[:count] |= held
+
+
+def _dot(states: Floats, rows: Floats) -> Floats:
+    """Return the products of states ``(series, settings, states)`` with one row a series."""
+    out: Floats = np.matmul(states, rows[:, :, None])[..., 0]
+    return out

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from redcloud.engine.outlook.turnout.filtering import SETTINGS, Filters, Setting, SharedEffects
+from redcloud.engine.outlook.turnout.filtering import SETTINGS, Setting, expected_rates
 from redcloud.engine.outlook.turnout.history import Floats, History, Ints
 from redcloud.engine.outlook.turnout.mixing import Mixture
 from redcloud.engine.outlook.turnout.predictive import Predictive
-from redcloud.engine.outlook.turnout.regressors import Runs
+from redcloud.engine.outlook.turnout.sharing import known_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def forecast(history: History, level: float = 0.9, settings: tuple[Setting, ...]
     """Forecast each meeting from meetings of earlier days, in one pass over the days.
 
     A planned meeting (``present`` NaN) is forecast and taught from nothing. Meetings of one day do not
-    know of each other. Memory grows with settings x series: about 0.2 MB a series with `SETTINGS`.
+    know of each other. Memory grows with settings x meetings: 0.5 KB a meeting with `SETTINGS`.
 
     Parameters
     ----------
@@ -52,33 +52,24 @@ def forecast(history: History, level: float = 0.9, settings: tuple[Setting, ...]
     """
     if not 0.0 < level < 1.0:
         raise ValueError("the level must be between 0 and 1")
+    expected = expected_rates(settings, history, known_before(history))
     size = len(history.day)
     rate = np.full(size, np.nan)
     counts = np.zeros((size, 3), dtype=np.int64)
     known = np.zeros(size, dtype=np.int64)
     seen = np.zeros(len(history.kind), dtype=np.int64)
-    runs, shared = Runs(len(history.kind)), SharedEffects(history.kind)
-    filters = Filters(settings, history.kind)
     mixture, predictive = Mixture(len(settings), history.kind), Predictive(history.kind, level)
+    rates, was_held = history.rate, history.was_held
     for today in history.days():
-        ids, due, day = history.series[today], history.due[today], int(history.day[today.start])
-        rows = runs.row(ids, day, int(history.month[today.start]))
-        rows = np.column_stack((rows, shared.expected(ids, rows)))
-        filters.begin(ids)
-        expected = filters.expected(ids, rows)
-        rate[today] = (mixture.weights(ids) * expected).sum(axis=1)
-        heads = predictive.head_counts(ids, rate[today], due)
-        counts[today] = [(one.median, one.low, one.high) for one in heads]
+        ids, due = history.series[today], history.due[today]
+        rate[today] = (mixture.weights(ids) * expected[today]).sum(axis=1)
+        counts[today] = predictive.head_counts(ids, rate[today], due)
         known[today] = seen[ids]
-        held = ~np.isnan(history.present[today]) & (due > 0)
+        held = was_held[today]
         if not held.any():
             continue
-        ids, due, rows, was = ids[held], due[held], rows[held], history.rate[today][held]
-        said = [one for one, was_held in zip(heads, held, strict=True) if was_held]
-        predictive.learn(ids, rate[today][held], due, history.present[today][held], said)
-        mixture.learn(ids, day, expected[held], due, was)
-        shared.learn(ids, rows, due, was)
-        filters.learn(ids, rows, runs.gap_days(ids, day), was)
-        runs.took_place(ids, day)
-        seen[ids] += 1
+        ids, due, was = ids[held], due[held], rates[today][held]
+        predictive.learn(ids, rate[today][held], due, history.present[today][held], counts[today][held])
+        mixture.learn(ids, int(history.day[today.start]), expected[today][held], due, was)
+        np.add.at(seen, ids, 1)
     return Forecasts(known, rate, counts[:, 0], counts[:, 1], counts[:, 2])

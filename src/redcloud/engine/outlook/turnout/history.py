@@ -76,6 +76,12 @@ class History:
         """Share of those due who were present, 0 to 1; NaN where planned, 0 where nobody was due."""
         return np.minimum(self.present / np.maximum(self.due, 1.0), 1.0)
 
+    @property
+    def was_held(self) -> npt.NDArray[np.bool_]:
+        """Whether there is something to learn from each meeting: it took place, and somebody was due."""
+        found: npt.NDArray[np.bool_] = ~np.isnan(self.present) & (self.due > 0)
+        return found
+
     def days(self) -> Iterator[slice]:
         """The meetings of each day, in order of days."""
         starts: list[int] = np.flatnonzero(np.diff(self.day, prepend=self.day[:1] - 1)).tolist()

@@ -10,7 +10,7 @@ probability is *nearest* to the level, so that small units are as honest as larg
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 from scipy.special import ndtr
@@ -25,17 +25,10 @@ _BORROWED_MEETINGS = 8.0
 _AIM_STEP, _AIM_ROOM = 0.01, 0.8
 """How far one meeting moves the aim; how far it may go, as a share of what the interval may miss."""
 
+_CELLS = 1_000_000
+
 _RATE_BOUNDS = (0.02, 0.98)
 """Within these the spread of a rate is taken as binomial; nearer to 0 or 1 it would vanish."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeadCount:
-    """A forecast in whole people: the median, and an interval with its ends."""
-
-    median: int
-    low: int
-    high: int
 
 
 class Predictive:
@@ -60,53 +53,62 @@ class Predictive:
         out: Floats = np.sqrt(np.maximum(_binomial_variance(rate, due) * excess, 1e-6))
         return out
 
-    def _cumulative(self, mean: float, spread: float, due: int) -> Floats:
-        """Return P(count <= k) for k = -1..due, before recalibration."""
-        raw = ndtr((np.arange(-1, due + 1) + 0.5 - mean) / spread)
-        out: Floats = (raw - raw[0]) / (raw[-1] - raw[0])
+    def head_counts(self, ids: Ints, rate: Floats, due: Floats) -> Ints:
+        """Return median, low and high of each of one day's meetings, ``(len(ids), 3)``, in whole people."""
+        out = np.empty((len(ids), 3), dtype=np.int64)
+        mean, spread, heads = rate * due, self._spread(ids, rate, due), due.astype(np.int64)
+        for part in _parts(heads):
+            raw = _cumulative(mean[part], spread[part], heads[part])
+            kinds = self._kinds[ids[part]]
+            out[part] = _head_counts(self._recalibrated(kinds, raw, heads[part]), self._aim[kinds])
         return out
 
-    def _recalibrated(self, kind: int, cumulative: Floats) -> Floats:
-        seen = np.interp(cumulative, _GRID, self._transforms[kind])
-        out: Floats = (seen + _PRIOR_MEETINGS * cumulative) / (self._transformed[kind] + _PRIOR_MEETINGS)
-        out[0], out[-1] = 0.0, 1.0
+    def _recalibrated(self, kinds: Ints, cumulative: Floats, due: Ints) -> Floats:
+        out = np.empty_like(cumulative)
+        for kind in np.unique(kinds):
+            its = kinds == kind
+            seen = np.interp(cumulative[its], _GRID, self._transforms[kind])
+            out[its] = (seen + _PRIOR_MEETINGS * cumulative[its]) / (
+                self._transformed[kind] + _PRIOR_MEETINGS
+            )
+        out[:, 0] = 0.0
+        out[np.arange(-1, out.shape[1] - 1) >= due[:, None]] = 1.0
         return out
 
-    def head_counts(self, ids: Ints, rate: Floats, due: Floats) -> list[HeadCount]:
-        """Return the forecast of each of one day's meetings."""
-        spread = self._spread(ids, rate, due)
-        out = []
-        for at, series in enumerate(ids):
-            raw = self._cumulative(rate[at] * due[at], spread[at], int(due[at]))
-            kind = self._kinds[series]
-            out.append(_head_count(self._recalibrated(kind, raw), self._aim[kind]))
-        return out
-
-    def learn(self, ids: Ints, rate: Floats, due: Floats, present: Floats, heads: list[HeadCount]) -> None:
+    def learn(self, ids: Ints, rate: Floats, due: Floats, present: Floats, counts: Ints) -> None:
         """Take in what one day's meetings were, beside what `head_counts` had said of them."""
-        self._move_aim(ids, present, heads)
+        self._move_aim(ids, present, counts)
         spread = self._spread(ids, rate, due)
-        keep = 0.5 ** (1.0 / _HALF_LIFE_MEETINGS)
-        for at, series in enumerate(ids):
-            kind = self._kinds[series]
-            below = self._cumulative(rate[at] * due[at], spread[at], int(due[at]))
-            count = int(min(present[at], due[at]))
-            drawn = below[count] + (below[count + 1] - below[count]) * self._draw.random()
-            self._transforms[kind] = self._transforms[kind] * keep + (drawn <= _GRID)
-            self._transformed[kind] = self._transformed[kind] * keep + 1.0
+        ends = np.stack(
+            (np.full(len(ids), -1.0), np.minimum(present, due) - 1, np.minimum(present, due), due)
+        )
+        least, below, upto, most = ndtr((ends + 0.5 - rate * due) / spread)
+        drawn = (below + (upto - below) * self._draw.random(len(ids)) - least) / (most - least)
+        kinds = self._kinds[ids]
+        for kind in np.unique(kinds):
+            self._take_in(kind, drawn[kinds == kind])
         excess = (present - rate * due) ** 2 / np.maximum(_binomial_variance(rate, due), 1e-6)
         own = 0.5 ** (1.0 / _OWN_HALF_LIFE_MEETINGS)
         self._excess[ids] = self._excess[ids] * own + excess
         self._count[ids] = self._count[ids] * own + 1.0
-        np.add.at(self._kind_excess, self._kinds[ids], excess)
-        np.add.at(self._kind_count, self._kinds[ids], 1.0)
+        np.add.at(self._kind_excess, kinds, excess)
+        np.add.at(self._kind_count, kinds, 1.0)
 
-    def _move_aim(self, ids: Ints, present: Floats, heads: list[HeadCount]) -> None:
+    def _take_in(self, kind: int, drawn: Floats) -> None:
+        """Add transforms to the distribution of a kind, the last with the greatest weight."""
+        keep = 0.5 ** (1.0 / _HALF_LIFE_MEETINGS)
+        weight = keep ** np.arange(len(drawn) - 1, -1, -1.0)
+        steps = np.bincount(np.searchsorted(_GRID, drawn), weights=weight, minlength=len(_GRID) + 1)
+        faded = keep ** len(drawn)
+        self._transforms[kind] = self._transforms[kind] * faded + np.cumsum(steps[: len(_GRID)])
+        self._transformed[kind] = self._transformed[kind] * faded + weight.sum()
+
+    def _move_aim(self, ids: Ints, present: Floats, counts: Ints) -> None:
         """Aim higher after misses and lower after hits, so that the long run has the level.
 
         Adaptive conformal inference: Gibbs & Candes, NeurIPS 2021, equation 2.
         """
-        held = np.array([one.low <= count <= one.high for one, count in zip(heads, present, strict=True)])
+        held = (counts[:, 1] <= present) & (present <= counts[:, 2])
         np.add.at(self._aim, self._kinds[ids], _AIM_STEP * (self._level - held))
         room = _AIM_ROOM * (1.0 - self._level)
         np.clip(self._aim, self._level - room, self._level + room, out=self._aim)
@@ -118,14 +120,40 @@ def _binomial_variance(rate: Floats, due: Floats) -> Floats:
     return out
 
 
-def _head_count(cumulative: Floats, level: float) -> HeadCount:
-    """Choose the median and the interval from P(count <= k), k = -1..due."""
-    tail = (1.0 - level) / 2.0
-    at_most = cumulative[1:]
-    median = int(np.searchsorted(at_most, 0.5))
-    low = int(np.searchsorted(at_most, tail, side="right"))
-    high = int(np.searchsorted(at_most, 1.0 - tail - 1e-12))
-    ends = [(low, high), (low + 1, high), (low, high - 1), (low + 1, high - 1)]
-    held = [(abs(cumulative[b + 1] - cumulative[a] - level), b - a, a, b) for a, b in ends if a <= b]
-    _, _, low, high = min(held)
-    return HeadCount(median, min(low, median), max(high, median))
+def _parts(due: Ints) -> Iterator[Ints]:
+    """Yield places of meetings, those of like size together, so that a table of their counts stays small."""
+    order = np.argsort(due, kind="stable")
+    begin = 0
+    while begin < len(order):
+        # The widest of a part is its last: as many as fit when all were as wide as the first, or one.
+        room = max(1, _CELLS // (int(due[order[begin]]) + 2))
+        end = begin + int(
+            np.searchsorted(due[order[begin : begin + room]], 2 * due[order[begin]] + 30, "right")
+        )
+        yield order[begin : max(end, begin + 1)]
+        begin = max(end, begin + 1)
+
+
+def _cumulative(mean: Floats, spread: Floats, due: Ints) -> Floats:
+    """Return P(count <= k) for k = -1..greatest due, before recalibration; 1 from each one's due on."""
+    up_to = np.minimum(np.arange(-1, int(due.max()) + 1), due[:, None])
+    raw = ndtr((up_to + 0.5 - mean[:, None]) / spread[:, None])
+    out: Floats = (raw - raw[:, :1]) / (raw[:, -1:] - raw[:, :1])
+    return out
+
+
+def _head_counts(cumulative: Floats, level: Floats) -> Ints:
+    """Choose median and interval from P(count <= k), k = -1..: rows of one meeting each."""
+    tail = (1.0 - level[:, None]) / 2.0
+    at_most = cumulative[:, 1:]
+    median = (at_most < 0.5).sum(axis=1)
+    low = (at_most <= tail).sum(axis=1)
+    high = (at_most < 1.0 - tail - 1e-12).sum(axis=1)
+    # Of intervals that are equally near the level the narrowest, then the lowest.
+    lows, highs = np.stack((low + 1, low, low + 1, low), 1), np.stack((high - 1, high - 1, high, high), 1)
+    rows, most = np.arange(len(low))[:, None], cumulative.shape[1] - 1
+    held = cumulative[rows, np.clip(highs + 1, 0, most)] - cumulative[rows, np.clip(lows, 0, most)]
+    off = np.where(lows <= highs, np.abs(held - level[:, None]), np.inf)
+    chosen = off.argmin(axis=1)[:, None]
+    low, high = (np.take_along_axis(ends, chosen, 1)[:, 0] for ends in (lows, highs))
+    return np.stack((median, np.minimum(low, median), np.maximum(high, median)), 1)
