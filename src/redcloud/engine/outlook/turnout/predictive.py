@@ -16,6 +16,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from redcloud.engine.outlook.turnout.history import Floats, Ints
+from redcloud.engine.outlook.turnout.sharing import A_DAY
 
 _GRID = np.linspace(0.0, 1.0, 401)
 _PRIOR_MEETINGS = 20.0
@@ -96,8 +97,9 @@ class Predictive:
 
     def _take_in(self, kind: int, drawn: Floats) -> None:
         """Add transforms to the distribution of a kind, the last with the greatest weight."""
-        keep = 0.5 ** (1.0 / _HALF_LIFE_MEETINGS)
-        weight = keep ** np.arange(len(drawn) - 1, -1, -1.0)
+        each = min(1.0, A_DAY / len(drawn))
+        keep = 0.5 ** (each / _HALF_LIFE_MEETINGS)
+        weight = each * keep ** np.arange(len(drawn) - 1, -1, -1.0)
         steps = np.bincount(np.searchsorted(_GRID, drawn), weights=weight, minlength=len(_GRID) + 1)
         faded = keep ** len(drawn)
         self._transforms[kind] = self._transforms[kind] * faded + np.cumsum(steps[: len(_GRID)])
@@ -109,7 +111,10 @@ class Predictive:
         Adaptive conformal inference: Gibbs & Candes, NeurIPS 2021, equation 2.
         """
         held = (counts[:, 1] <= present) & (present <= counts[:, 2])
-        np.add.at(self._aim, self._kinds[ids], _AIM_STEP * (self._level - held))
+        kinds = self._kinds[ids]
+        for kind in np.unique(kinds):
+            off = self._level - held[kinds == kind]
+            self._aim[kind] += _AIM_STEP * min(len(off), A_DAY) * off.mean()
         room = _AIM_ROOM * (1.0 - self._level)
         np.clip(self._aim, self._level - room, self._level + room, out=self._aim)
 

@@ -12,6 +12,9 @@ from redcloud.engine.outlook.turnout.filtering import Known, Setting
 from redcloud.engine.outlook.turnout.history import Floats, History, Ints
 from redcloud.engine.outlook.turnout.regressors import WIDTH, Runs
 
+A_DAY = 10.0
+"""What moves the meetings of one day moves them together: more of a kind than this say no more than this."""
+
 _FORGET = 0.98
 """A day's weight in the rate that a new series begins with, against the next one's."""
 
@@ -97,6 +100,6 @@ class _SharedEffects:
         row = weight @ rows
         deviation = weight @ (rate - self._sum[ids] / self._weight[ids])
         across = self._covariance[kind] @ row
-        gain = across / (row @ across + 1.0)
+        gain = across / (row @ across + min(1.0, A_DAY / len(ids)))
         self._mean[kind] += gain * (deviation - row @ self._mean[kind])
         self._covariance[kind] -= np.outer(gain, across)
