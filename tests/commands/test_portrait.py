@@ -7,6 +7,7 @@ import json
 from typer.testing import CliRunner
 
 from redcloud.apps.portrait.models import Look
+from redcloud.apps.portrait.state import portrait_store
 from redcloud.apps.records.actions import store_statements
 from redcloud.apps.records.models import Basis, Identity
 from redcloud.commands.portrait import NOBODY_FOUND, NOT_POSSIBLE, app
@@ -73,3 +74,12 @@ def test_nobody_and_no_reason_have_exit_codes_and_leave_no_look(folded: World) -
     assert run("build", "--organisation", "nowhere")[0] == NOBODY_FOUND
     assert run("build", "--engine", "mysql://")[0] == NOT_POSSIBLE
     assert not Look.objects.exists()
+
+
+def test_a_build_without_room_changes_nothing_and_says_what_to_do(folded: World, settings) -> None:  # noqa: F811
+    before = portrait_store().epoch()
+    settings.FOLD_MEMORY_MIB = 1
+    done = CliRunner().invoke(app, ["build"])
+    assert done.exit_code == NOT_POSSIBLE
+    assert "REDCLOUD_FOLD_MEMORY_MB" in done.stderr
+    assert portrait_store().epoch() == before

@@ -17,7 +17,7 @@ from redcloud.apps.people.models import Organisation
 from redcloud.apps.portrait import actions
 from redcloud.apps.portrait.actions.looking import CommandLook, NobodyFound, ReasonMissing
 from redcloud.apps.records.actions import drain_outbox
-from redcloud.engine.backends import UnknownEngine
+from redcloud.engine.backends import NoRoom, UnknownEngine
 
 app = typer.Typer(no_args_is_help=True, help="Portraits: fold the lake, look at one.")
 
@@ -37,7 +37,7 @@ def build(
 ) -> None:
     """Fold everybody with a recorded basis from the lake.
 
-    Exit codes: 0 done, 2 no such organisation, 3 the engine cannot be used.
+    Exit codes: 0 done, 2 no such organisation, 3 the engine cannot be used or has no room.
     """
     root = None if organisation == _WHOLE_LAKE else _root(organisation)
     started = time.perf_counter()
@@ -53,6 +53,12 @@ def build(
             )
     except (UnknownEngine, ModuleNotFoundError) as refused:
         _fail(f"engine {engine}: {refused}", NOT_POSSIBLE)
+    except NoRoom as full:
+        _fail(
+            f"The portraits are as they were: the fold needs more room ({full}). Give it more memory with "
+            "REDCLOUD_FOLD_MEMORY_MB, or free disk beside the lake, where it spills.",
+            NOT_POSSIBLE,
+        )
     _print(asdict(report) | {"drained": drained, "seconds": round(time.perf_counter() - started, 2)}, as_json)
 
 

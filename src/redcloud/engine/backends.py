@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import duckdb
 import ibis
 import pyarrow as pa
 
@@ -107,7 +108,10 @@ class DuckDBEngine:
 
     def collect(self, expression: ir.Table, schema: pa.Schema) -> pa.Table:
         query = _cast_query(self._ibis.compile(expression), schema)
-        return self._ibis.con.sql(query).to_arrow_table().cast(schema)
+        try:
+            return self._ibis.con.sql(query).to_arrow_table().cast(schema)
+        except duckdb.OutOfMemoryException as full:
+            raise NoRoom(str(full).splitlines()[0]) from full
 
     def close(self) -> None:
         """Give memory and spill files back."""
@@ -197,6 +201,10 @@ def open_engine(address: str = "duckdb", limits: Limits | None = None) -> Iterat
         yield engine
     finally:
         engine.close()
+
+
+class NoRoom(RuntimeError):  # noqa: N818 - says what it is
+    """The engine needs more than its memory and the folder that it spills into."""
 
 
 class UnknownEngine(ValueError):  # noqa: N818 - says what it is

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from redcloud.engine.backends import DuckDBEngine, Engine, Limits, UnknownEngine, open_engine
+from redcloud.engine.backends import DuckDBEngine, Engine, Limits, NoRoom, UnknownEngine, open_engine
 from redcloud.engine.contracts import PARTICIPATION
 from redcloud.engine.portrait import Dimensions, PortraitState, fold
 from redcloud.engine.portrait.expressions import merged_participation
@@ -96,3 +96,13 @@ def test_duckdb_spills_into_the_folder_it_was_given(tmp_path: Path) -> None:
 def test_an_engine_nobody_knows_is_refused() -> None:
     with pytest.raises(UnknownEngine), open_engine("mysql://"):
         pass
+
+
+def test_what_does_not_fit_is_spilled_and_what_cannot_is_told(
+    tmp_path: Path, province: tuple[str, Dimensions]
+) -> None:
+    path, known = province
+    with open_engine(limits=Limits(memory_mib=64, spill=tmp_path / "spill", threads=1)) as small:
+        assert fold(small, [path], known, LANDMARK).participation.num_rows > 1_000
+    with open_engine(limits=Limits(memory_mib=1, threads=1)) as none, pytest.raises(NoRoom):
+        fold(none, [path], known, LANDMARK)

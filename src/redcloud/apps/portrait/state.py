@@ -25,7 +25,7 @@ def releases_folder() -> Path:
 
 def limits() -> Limits:
     """What a build may take of the machine."""
-    return Limits(spill=_folder("spill"))
+    return Limits(memory_mib=settings.FOLD_MEMORY_MIB, spill=_folder("spill"))
 
 
 def _folder(name: str) -> Path:

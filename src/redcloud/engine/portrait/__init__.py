@@ -1,6 +1,6 @@
 """Stage portrait: lake records in, each actor's portrait state, lines and evidence out."""
 
-from redcloud.engine.portrait.build import BuildReport, NoPortraitYet, build, refold
+from redcloud.engine.portrait.build import BuildReport, NoPortraitYet, build, refold, rows_a_pass
 from redcloud.engine.portrait.evidence import evidence
 from redcloud.engine.portrait.fold import Dimensions, fold
 from redcloud.engine.portrait.lines import PersonRows, find_line, merged, portrait_lines
@@ -22,4 +22,5 @@ __all__ = [
     "merged",
     "portrait_lines",
     "refold",
+    "rows_a_pass",
 ]

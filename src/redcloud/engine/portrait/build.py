@@ -23,8 +23,15 @@ from redcloud.engine.portrait.fold import Dimensions, fold
 from redcloud.engine.portrait.shapes import BUCKETS, PortraitState
 from redcloud.engine.portrait.store import PortraitStore
 
+ROWS_A_MIB = 12_000
+"""Lake rows that one pass folds for each MiB that the engine has; the rows it gives take as much again."""
 ROWS_A_PASS = 24_000_000
-"""Lake rows that one pass folds: group-bys of this size fit the default memory limit."""
+"""What the engine's default of 2 GiB gives."""
+
+
+def rows_a_pass(memory_mib: int) -> int:
+    """Lake rows to fold in one pass by an engine of so much memory, in MiB."""
+    return max(1, memory_mib) * ROWS_A_MIB
 
 
 class RecordFiles(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
+from django.conf import settings
 from django.utils import timezone
 
 from redcloud.apps.people import audit
@@ -48,6 +49,7 @@ def build(
                 portrait_store(),
                 dimensions.everybody,
                 today=timezone.localdate(),
+                rows_a_pass=portrait.rows_a_pass(settings.FOLD_MEMORY_MIB),
                 progress=progress,
             )
     audit.record(actor=actor, action="portrait.build", target=root, organisation=root)
