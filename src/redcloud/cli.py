@@ -19,6 +19,8 @@ app = typer.Typer(
 )
 
 GROUPS = ("roster", "rules", "records", "portrait", "study", "evaluate", "bench")
+
+GROUPS = ("roster", "records", "topics", "portrait", "study", "evaluate", "bench")
 """Modules with ``app``: ``redcloud <group> <command>``."""
 
 COMMANDS = ("demo", "serve", "worker", "collect", "simulate", "messages", "manage")

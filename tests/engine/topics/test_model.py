@@ -113,3 +113,14 @@ def test_a_model_of_another_form_is_refused(tmp_path: Path) -> None:
     np.savez(path, about=np.array('{"form": 0}'))
     with pytest.raises(artefact.OtherForm):
         artefact.read(path)
+
+
+def test_a_text_with_several_codes_is_named_by_any_and_shares_its_certainty() -> None:
+    rows, labels = messages()
+    twice = [row for row, label in zip(rows, labels, strict=True) if label == "lighting"]
+    model = train([*rows, *twice], [*labels, *["evening"] * len(twice)], several=True)
+    ((first, second),) = model.likely([{"title": "公园门口的路灯晚上不亮"}])
+    assert {first, second} == {"lighting", "evening"}
+    assert model.likely([{"title": "zzz qqq"}, {}]) == [[], []]
+    assert model.saw.rows == len(rows) + len(twice)
+    assert model.checked["accuracy"] > 0.9  # naming either is right

@@ -70,6 +70,7 @@ def _library(world: World, uid: object) -> list[Row]:
         Row("library", allowed=EDITOR),
         Row("library-item-new", allowed=EDITOR),
         Row("library-preview", (), EDITOR, "post", {"text": "正文"}),
+        Row("library-suggest", (), EDITOR, "post", {"title": "灭火器", "text": "正文"}),
         Row("library-item-edit", (uid,), EDITOR),
         Row("library-item-archive", (uid,), EDITOR, "post", {}, DONE),
         Row("library-topics", allowed=EDITOR),

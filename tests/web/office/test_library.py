@@ -114,3 +114,30 @@ def test_topics_are_added_and_changed(world: World, signed_in) -> None:
     client.post(reverse("library-topic-edit", args=[topic.pk]), known | {"sensitive": "on"})
     topic.refresh_from_db()
     assert topic.sensitive
+
+
+def test_topics_are_suggested_with_their_evidence_and_a_tap_ticks_the_box(world: World, signed_in) -> None:
+    html = signed_in("editor").post(reverse("library-suggest"), {"title": "灭火器怎么用", "text": ""})
+    page = html.content.decode()
+    assert 'for="id_topics_' in page  # the label of the box in the form
+    assert "消防安全" in page
+    assert "灭火器" in page
+    assert (
+        "平台拿不准" in signed_in("editor").post(reverse("library-suggest"), {"text": "嗯"}).content.decode()
+    )
+
+
+def test_without_javascript_the_form_comes_back_as_it_was_left_with_suggestions(
+    world: World, signed_in
+) -> None:
+    left = entered(title="灭火器怎么用", minutes="", suggest="yes")
+    for address in (
+        reverse("library-item-new"),
+        reverse("library-item-edit", args=[written(signed_in("editor")).uid]),
+    ):
+        page = signed_in("editor").post(address, left).content.decode()
+        assert "消防安全" in page
+        assert 'value="灭火器怎么用"' in page
+        assert "checked" in page  # the topic that was ticked
+        assert 'class="text-danger"' not in page
+    assert Item.objects.get().title == "育苗"  # nothing is stored

@@ -16,8 +16,11 @@ class NeedsConfig(AppConfig):
         from redcloud.apps.needs.actions.erasure import erase_member
         from redcloud.apps.needs.holdings import needs_holdings
         from redcloud.apps.needs.queries.own import own_data
+        from redcloud.apps.needs.teaching import NEEDS, needs_examples
         from redcloud.apps.people.registries import erasure, export, holdings
+        from redcloud.apps.topics.teaching import teachers
 
         erasure.register("needs", erase_member)
         export.register("needs", own_data)
         holdings.register("needs", needs_holdings)
+        teachers.register(NEEDS, needs_examples)

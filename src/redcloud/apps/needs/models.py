@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.people.models import Member, Organisation, User
+from redcloud.apps.topics.models import TextModel
 from redcloud.engine.needs.states import CLOSED, WAITING, Status, status_of
 
 
@@ -106,6 +107,25 @@ class Need(models.Model):
     def status(self) -> Status:
         """The state in Open311's words."""
         return status_of(self.state)
+
+
+class NeedGuess(models.Model):
+    """Which subject the platform takes a need for: a proposal to its handler, never a decision."""
+
+    need = models.OneToOneField(Need, models.CASCADE, related_name="guess")
+    # A code of the civic subjects; empty where the platform is not sure enough to say any.
+    code = models.CharField(max_length=40, blank=True, default="")
+    likely = models.BooleanField(default=False)
+    # Words of the release's list that stand in the need; deleted with its words.
+    words = models.JSONField(default=list)
+    # Null: by words alone, or the training is gone.
+    model = models.ForeignKey(TextModel, models.SET_NULL, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    # When a handler kept or corrected the subject; from then on the need teaches.
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.need_id}"
 
 
 class NeedContact(models.Model):

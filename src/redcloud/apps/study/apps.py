@@ -20,6 +20,9 @@ class StudyConfig(AppConfig):
         from redcloud.apps.study.discussion import item_subject
         from redcloud.apps.study.holdings import study_holdings
         from redcloud.apps.study.queries import item_topics_table
+        from redcloud.apps.study.teaching import library_examples
+        from redcloud.apps.topics.queries import LIBRARY
+        from redcloud.apps.topics.teaching import teachers
 
         erasure.register("study", erase_member)
         export.register("study", own_data)
@@ -27,3 +30,4 @@ class StudyConfig(AppConfig):
         register("item", item_subject)
         activity_topics.register("study", item_topics_table)
         holdings.register("study", study_holdings)
+        teachers.register(LIBRARY, library_examples)

@@ -1,4 +1,4 @@
-"""Stage topics: the editable taxonomy of study. In: what editors enter. Out: topics of a root.
+"""Stage topics: the editable taxonomy of study, and the trainings of the text model.
 
 The civic subjects of comments are not here: they are fixed in ``engine.topics.civic``.
 """
@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -45,3 +46,24 @@ class Topic(models.Model):
     def name(self) -> str:
         """The name in the language of the page."""
         return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+
+
+class TextModel(models.Model):
+    """One training of a root's text model for one use: what it saw, in numbers; no words, no persons."""
+
+    root = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    # Which texts it names: the name under which a stage registered (``teaching``).
+    use = models.CharField(max_length=20)
+    trained_at = models.DateTimeField(default=timezone.now)
+    texts = models.PositiveIntegerField()
+    # SHA-256 of the texts and their topics: the same texts are not trained on again.
+    seen = models.CharField(max_length=64)
+    file = models.CharField(max_length=200)  # relative to the data folder
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["root", "use", "-id"], name="topics_newest_model"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.use} {self.trained_at:%Y-%m-%d}"

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
 
 from redcloud.apps.people.access import NotVisible, Viewer, library_edited_by
-from redcloud.apps.topics.models import Topic
+from redcloud.apps.topics.models import TextModel, Topic
+from redcloud.apps.topics.naming import named_by
+from redcloud.engine.topics.study_words import STUDY_WORDS
+from redcloud.engine.topics.words import Hint, hints
+
+LIBRARY = "library"
+"""The use of the text model that names topics of the library's items."""
 
 
 def usable_in(root_id: int | None) -> Q:
@@ -57,3 +65,50 @@ def own_topic_edited_by(viewer: Viewer, topic_id: int) -> Topic:
     if topic is None:
         raise NotVisible
     return topic
+
+
+def newest_model(root_id: int, use: str) -> TextModel | None:
+    """The text model in force for a use, if one was trained."""
+    return TextModel.objects.filter(root_id=root_id, use=use).order_by("-id").first()
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedTopic:
+    """A topic that a text may be about, with what speaks for it."""
+
+    topic: Topic
+    hint: Hint
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedTopics:
+    """What the platform proposes to an editor; empty where it is not sure.
+
+    Attributes
+    ----------
+    model
+        The training that was asked; None while words alone are known.
+    """
+
+    found: list[SuggestedTopic]
+    model: TextModel | None
+
+
+def suggested_topics(viewer: Viewer, title: str, text: str) -> SuggestedTopics:
+    """Propose topics for an item that an editor writes (3 queries). Nothing is stored.
+
+    Raises
+    ------
+    NotVisible
+        For anybody but an editor of the root.
+    """
+    root = library_edited_by(viewer)
+    topics = {topic.code: topic for topic in topics_for(root.pk)}
+    model = newest_model(root.pk, LIBRARY)
+    learnt = named_by(model, [{"title": title, "text": text}])[0] if (title + text).strip() else []
+    words = {
+        code: [topic.name_zh, topic.name_en, *(STUDY_WORDS.get(code, ()) if topic.root_id is None else ())]
+        for code, topic in topics.items()
+    }
+    told = hints(title, text, words, [code for code in learnt if code in topics])
+    return SuggestedTopics([SuggestedTopic(topics[hint.code], hint) for hint in told], model)

@@ -36,9 +36,10 @@ class Views:
         return Views(self.counts[rows], self.vectors[rows])
 
 
-def views_of(texts: Sequence[str]) -> Views:
-    """Read texts once for all judges."""
-    return Views(letters.counts(texts), meaning.vectors(texts))
+def views_of(texts: Sequence[str], *, meant: bool = True) -> Views:
+    """Read texts once for all judges; without ``meant`` the costly vectors are left at zero."""
+    vectors = meaning.vectors(texts) if meant else np.zeros((len(texts), meaning.SIZE), dtype=np.float32)
+    return Views(letters.counts(texts), vectors)
 
 
 class Judge(Protocol):

@@ -60,7 +60,7 @@ class TopicModel:
         told = told_by(rows)
         logits = np.tile(np.log(self.shares), (len(rows), 1))
         if told.texts:
-            views = views_of(told.texts)
+            views = views_of(told.texts, meant="meaning" in self.judges)
             scores = np.stack([judge.scores(views) for judge in self.judges.values()])
             parts = logits_of(self.blends, scores, told.fields)
             logits = joined(parts, told.rows, len(rows), self.shares, self.temper)
@@ -68,12 +68,25 @@ class TopicModel:
 
     def answers(self, rows: Sequence[Fields]) -> list[Answer]:
         """Name the likeliest code of each row, or abstain below the threshold."""
-        found = self.probabilities(rows)
+        return [self._answer(*row) for row in zip(rows, self.probabilities(rows), strict=True)]
+
+    def _answer(self, fields: Fields, shares: Floats) -> Answer:
+        code, sure = self.codes[int(shares.argmax())], float(shares.max())
+        spoken = any(text.strip() for text in fields.values())
+        return Answer(code if spoken and sure >= self.threshold else "", sure, code)
+
+    def likely(self, rows: Sequence[Fields], most: int = 3) -> list[list[str]]:
+        """Name the codes of each row, likeliest first; none where the model abstains.
+
+        Where a text may be about several things, its certainty is shared among them: beside the likeliest
+        stand those that are at least half as likely.
+        """
         out = []
-        for fields, shares in zip(rows, found, strict=True):
-            code, sure = self.codes[int(shares.argmax())], float(shares.max())
-            spoken = any(text.strip() for text in fields.values())
-            out.append(Answer(code if spoken and sure >= self.threshold else "", sure, code))
+        for fields, shares in zip(rows, self.probabilities(rows), strict=True):
+            answer = self._answer(fields, shares)
+            order = np.argsort(-shares, kind="stable")[:most]
+            beside = [self.codes[place] for place in order if shares[place] >= answer.sure / 2]
+            out.append(beside if answer.code else [])
         return out
 
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from redcloud.engine.topics.blend import Blend, fit_blend, fit_temper, softmax
 from redcloud.engine.topics.folds import folds_of, kin
 from redcloud.engine.topics.heads import JUDGES, Floats, Ints, Judge, Views, views_of
-from redcloud.engine.topics.measures import accuracy, macro_f1, threshold_for
+from redcloud.engine.topics.measures import macro_f1, threshold_for
 from redcloud.engine.topics.model import (
     ANY_FIELD,
     Fields,
@@ -35,6 +35,8 @@ FEWEST_OF_A_FIELD = 200
 RIGHT_SHARE = 0.9
 """Answers are given where nine of ten were right on texts not seen in training; else it abstains."""
 SURE_FLOOR = 0.5
+SHARED_FLOOR = 0.4
+"""The floor where a text may have several codes, which then share its certainty."""
 
 _COMPANIES: tuple[tuple[str, ...], ...] = (
     ("letters",),
@@ -55,7 +57,7 @@ class TooLittle(ValueError):  # noqa: N818 - an answer, not a fault
         self.code = code
 
 
-def train(rows: Sequence[Fields], labels: Sequence[str]) -> TopicModel:
+def train(rows: Sequence[Fields], labels: Sequence[str], *, several: bool = False) -> TopicModel:
     """Learn from rows with a code each. The same rows give the same model.
 
     Rows that say the same (but for punctuation) as one before are dropped.
@@ -64,13 +66,14 @@ def train(rows: Sequence[Fields], labels: Sequence[str]) -> TopicModel:
     ----------
     rows : texts by field; fields may differ from row to row.
     labels : a code a row, same length.
+    several : a text may have several codes: it then stands in a row for each, and naming any is right.
 
     Raises
     ------
     TooLittle
         ``one_label`` or ``few_rows``.
     """
-    kept = _kept(rows)
+    kept = _kept(rows, labels if several else [""] * len(rows))
     dropped = len(rows) - len(kept)
     rows, labels = [rows[place] for place in kept], [labels[place] for place in kept]
     codes = sorted(set(labels))
@@ -93,28 +96,37 @@ def train(rows: Sequence[Fields], labels: Sequence[str]) -> TopicModel:
     temper = _temper(blends, logits, openings.stacked(names), told, row_labels, shares)
     guessed = softmax(joined(logits, told.rows, len(rows), shares, temper))
     best, sure = guessed.argmax(axis=1), guessed.max(axis=1)
+    right = _right(rows, row_labels, best) if several else best == row_labels
+    floor = SHARED_FLOOR if several else SURE_FLOOR
     return TopicModel(
         codes=codes,
         judges={name: _fitted(name, views, truth, len(codes)) for name in names},
         blends=blends,
         temper=temper,
         shares=shares,
-        threshold=threshold_for((best == row_labels).astype(int), sure, RIGHT_SHARE, SURE_FLOOR),
+        threshold=threshold_for(right.astype(int), sure, RIGHT_SHARE, floor),
         saw=Saw(len(rows), dropped, _fingerprint(rows, labels)),
-        checked={"macro_f1": macro_f1(row_labels, best), "accuracy": accuracy(row_labels, best)},
+        checked={"macro_f1": macro_f1(row_labels, best), "accuracy": float(right.mean())},
     )
 
 
-def _kept(rows: Sequence[Fields]) -> list[int]:
+def _kept(rows: Sequence[Fields], labels: Sequence[str]) -> list[int]:
     """Find the rows to learn from: those that say something, the first of those that say the same."""
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     kept = []
-    for place, fields in enumerate(rows):
+    for place, (fields, label) in enumerate(zip(rows, labels, strict=True)):
         key = same_key("".join(fields.values()))
-        if key and key not in seen:
-            seen.add(key)
+        if key and (key, label) not in seen:
+            seen.add((key, label))
             kept.append(place)
     return kept
+
+
+def _right(rows: Sequence[Fields], labels: Ints, given: Ints) -> npt.NDArray[np.bool_]:
+    """Say of each row whether the given code is one of those that its text has."""
+    keys = [same_key("".join(fields.values())) for fields in rows]
+    true = {(key, int(label)) for key, label in zip(keys, labels, strict=True)}
+    return np.array([(key, int(code)) in true for key, code in zip(keys, given, strict=True)])
 
 
 def _fingerprint(rows: Sequence[Fields], labels: Sequence[str]) -> str:

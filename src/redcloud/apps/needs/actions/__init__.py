@@ -22,6 +22,7 @@ from redcloud.apps.needs.actions.handling import (
 from redcloud.apps.needs.actions.helping import say_helped, take_back_helped
 from redcloud.apps.needs.actions.oversight import answer_complaint
 from redcloud.apps.needs.actions.retention import close_unconfirmed, delete_old
+from redcloud.apps.needs.actions.subjects import file_under, guess_again
 
 __all__ = [
     "Asked",
@@ -37,6 +38,8 @@ __all__ = [
     "count_attempt",
     "delete_old",
     "erase_member",
+    "file_under",
+    "guess_again",
     "hand_over",
     "mark_solved",
     "open_contact",

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from redcloud.apps.needs.actions.subjects import guess
 from redcloud.apps.needs.actions.telling import tell_committee
 from redcloud.apps.needs.models import Need, NeedContact, NeedPhoto, Place
 from redcloud.apps.notices.models import NoticeKind
@@ -92,6 +93,7 @@ def ask(
         NeedContact.objects.create(need=need, name=contact_name.strip()[:60], way=contact_way.strip()[:120])
     if jpeg is not None:
         NeedPhoto.objects.create(need=need, jpeg=jpeg)
+    guess(need)
     tell_committee(need, NoticeKind.NEED_RECEIVED)
     audit.record(actor=None, action="needs.ask", target=need, organisation=place.branch)
     return Asked(need, code)

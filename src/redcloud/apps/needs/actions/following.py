@@ -12,6 +12,7 @@ from redcloud.apps.needs.models import (
     Need,
     NeedComplaint,
     NeedContact,
+    NeedGuess,
     NeedMessage,
     NeedPhoto,
 )
@@ -105,7 +106,7 @@ def withdraw(*, code: str) -> Need:
     need = _held(code)
     need.words = need.spot = ""
     move(need, "withdraw")
-    for model in (NeedContact, NeedPhoto, NeedMessage):
+    for model in (NeedContact, NeedPhoto, NeedMessage, NeedGuess):
         model.objects.filter(need=need).delete()
     audit.record(actor=None, action="needs.withdraw", target=need, organisation=need.holder)
     return need

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from redcloud.apps.needs.models import Need, NeedContact, NeedHelper, NeedPhoto
 from redcloud.apps.needs.queries.following import Word, person_name, words_of
+from redcloud.apps.needs.queries.proposals import AlikeNeed, ProposedSubject, alike_needs, proposed_subject
 from redcloud.apps.people.access import NotVisible, Viewer, branch_visible_to
 from redcloud.apps.people.models import (
     BRANCH_KINDS,
@@ -49,8 +50,8 @@ class NeedLine:
 class HandlingView:
     """A need for somebody of the organisation that has it.
 
-    ``words`` and the exchange are empty unless ``may_read``; ``has_contact`` and ``has_photo`` are false
-    unless ``is_taker``.
+    ``words``, the exchange, ``subject`` and ``alike`` are empty unless ``may_read``; ``has_contact`` and
+    ``has_photo`` are false unless ``is_taker``.
     """
 
     need: Need
@@ -66,6 +67,8 @@ class HandlingView:
     can_pass_on: bool
     helped_by_me: bool
     can_say_helped: bool
+    subject: ProposedSubject | None
+    alike: list[AlikeNeed]
 
 
 def _lines(found: QuerySet[Need], viewer: Viewer) -> list[NeedLine]:
@@ -190,6 +193,8 @@ def need_shown(viewer: Viewer, organisation_id: int, uid: UUID) -> HandlingView:
         can_pass_on=readable and allows(need.state, "pass_on"),
         helped_by_me=helped,
         can_say_helped=may_say_helped(viewer, need) and not helped,
+        subject=proposed_subject(need) if readable and need.state != "withdrawn" else None,
+        alike=alike_needs(need, _readable_by(viewer)) if readable and need.words else [],
     )
 
 

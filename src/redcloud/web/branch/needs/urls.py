@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{_ONE}hand-over/", views.hand_over, name="branch-need-hand-over"),
     path(f"{_ONE}answer/", views.answer, name="branch-need-answer"),
     path(f"{_ONE}solved/", views.solved, name="branch-need-solved"),
+    path(f"{_ONE}subject/", views.subject, name="branch-need-subject"),
     path(f"{_ONE}pass-on/", views.pass_on, name="branch-need-pass-on"),
     path(f"{_ONE}contact/", views.contact, name="branch-need-contact"),
     path(f"{_ONE}photo/", views.photo, name="branch-need-photo"),

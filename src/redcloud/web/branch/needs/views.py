@@ -18,6 +18,7 @@ from redcloud.apps.needs.models import NeedContact
 from redcloud.apps.needs.queries import branch_needs, handled_photo, need_shown
 from redcloud.apps.people.access import NotVisible, branch_visible_to
 from redcloud.apps.people.models import COMMITTEE_ROLES
+from redcloud.engine.needs.categories import NEED_CATEGORIES
 from redcloud.engine.needs.states import StepRefused
 from redcloud.web.branch.needs.forms import HandOverForm, PassOnForm, WordsForm
 from redcloud.web.ui.requests import actor_of, viewer_of_request
@@ -67,6 +68,7 @@ def _page(
         "hand_over": refused if isinstance(refused, HandOverForm) else HandOverForm(view.need),
         "pass_on": refused if isinstance(refused, PassOnForm) else PassOnForm(view.need),
         "contact": shown_contact,
+        "subjects": NEED_CATEGORIES,
     }
     return render(request, "branch/needs/need.html", context, status=status)
 
@@ -140,6 +142,18 @@ def _tell(request: HttpRequest, branch_id: int, uid: UUID, *, solved_too: bool) 
         return _changed(request, branch_id, uid)
     said = _("已请居民确认是否真的解决。") if solved_too else _("答复已经送到居民的查询页面。")
     return _after(request, branch_id, uid, said)
+
+
+@require_POST
+def subject(request: HttpRequest, branch_id: int, uid: UUID) -> HttpResponse:
+    """File the need under a subject: the proposed one, the one it has, or another."""
+    actions.file_under(
+        actor=actor_of(request),
+        viewer=viewer_of_request(request),
+        uid=uid,
+        category=request.POST.get("category", ""),
+    )
+    return _after(request, branch_id, uid, _("已归类。以后遇到类似的诉求，平台会照着学。"))
 
 
 @require_POST

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.study.actions import Draft
@@ -87,10 +88,17 @@ class ItemForm(forms.Form):
     language = forms.ChoiceField(label=_("正文语言"), choices=ContentLanguage.choices)
 
     def __init__(self, *args: Any, topics: QuerySet[Topic], item: Item | None = None, **kwargs: Any) -> None:
-        kwargs["initial"] = _initial(item) if item else None
+        if item is not None:
+            kwargs["initial"] = _initial(item)
         super().__init__(*args, **kwargs)
         self.fields["topics"].queryset = topics  # type: ignore[attr-defined]
         dress(self)
+
+    @classmethod
+    def as_left(cls, entered: QueryDict, topics: QuerySet[Topic]) -> ItemForm:
+        """Show what was entered so far without judging it; a chosen file has to be chosen again."""
+        initial: dict[str, Any] = {name: entered.get(name, "") for name in cls.base_fields}
+        return cls(initial=initial | {"topics": entered.getlist("topics")}, topics=topics)
 
     def draft(self) -> Draft:
         """What was entered, for the library."""

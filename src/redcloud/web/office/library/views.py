@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from redcloud.apps.people.access import library_edited_by
 from redcloud.apps.study.actions import archive_item, change_item, make_item, publish_item
 from redcloud.apps.study.markdown import rendered
-from redcloud.apps.study.models import ItemState
+from redcloud.apps.study.models import Item, ItemState
 from redcloud.apps.study.queries import item_edited_by, library_for
 from redcloud.apps.topics.queries import topics_for
 from redcloud.web.office.library.forms import ItemForm
+from redcloud.web.office.library.suggesting import suggested_for
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
 ITEMS = 25
@@ -43,6 +44,8 @@ def library(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Write a new item; "publish" does both at once."""
     root = library_edited_by(viewer_of_request(request))
+    if "suggest" in request.POST:
+        return _with_suggestions(request, root.pk, None)
     form = ItemForm(request.POST or None, request.FILES or None, topics=topics_for(root.pk))
     if request.method == "POST" and form.is_valid():
         try:
@@ -61,6 +64,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Change an item."""
     item = item_edited_by(viewer_of_request(request), uid)
+    if "suggest" in request.POST:
+        return _with_suggestions(request, item.root_id, item)
     form = ItemForm(request.POST or None, request.FILES or None, topics=topics_for(item.root_id), item=item)
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,6 +78,15 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
             messages.success(request, _("已发布。") if "publish" in request.POST else _("已保存。"))
             return redirect("library-item-edit", uid)
     context = {"form": form, "item": item, "preview": rendered(item.text)}
+    return render(request, "office/library/form.html", context)
+
+
+def _with_suggestions(request: HttpRequest, root_id: int, item: Item | None) -> HttpResponse:
+    """Show the form as it was left, with proposed topics: the way without JavaScript. Nothing is stored."""
+    form = ItemForm.as_left(request.POST, topics=topics_for(root_id))
+    title, text = request.POST.get("title", ""), request.POST.get("text", "")
+    suggested = suggested_for(viewer_of_request(request), form, title, text)
+    context = {"form": form, "item": item, "suggested": suggested, "preview": rendered(text[:200_000])}
     return render(request, "office/library/form.html", context)
 
 

@@ -15,6 +15,7 @@ from redcloud.apps.needs import actions
 from redcloud.apps.needs.models import Need, NeedContact
 from redcloud.apps.needs.queries import complaint_for, handled_photo, need_shown
 from redcloud.apps.people.access import NotVisible, organisation_overseen_by
+from redcloud.engine.needs.categories import NEED_CATEGORIES
 from redcloud.engine.needs.states import StepRefused
 from redcloud.web.office.overview.forms import PassOnForm, WordsForm
 from redcloud.web.ui.requests import actor_of, viewer_of_request
@@ -50,6 +51,10 @@ def _act(request: HttpRequest, organisation_id: int, need: Need) -> HttpResponse
             return _page(request, organisation_id, uid, words=form, status=422)
         act = actions.answer if step == "answer" else actions.mark_solved
         act(actor=actor, viewer=viewer, uid=uid, words=form.cleaned_data["words"])
+    elif step == "subject":
+        actions.file_under(actor=actor, viewer=viewer, uid=uid, category=request.POST.get("category", ""))
+        messages.success(request, _("已归类。以后遇到类似的诉求，平台会照着学。"))
+        return redirect("office-need", organisation_id, uid)
     elif step == "pass_on":
         return _pass_on(request, organisation_id, need)
     else:
@@ -90,6 +95,7 @@ def _page(
         "words_form": words or WordsForm(),
         "pass_on": pass_on or PassOnForm(view.need),
         "contact": contact,
+        "subjects": NEED_CATEGORIES,
     }
     return render(request, "office/overview/need.html", context, status=status)
 
