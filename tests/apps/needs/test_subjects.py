@@ -34,6 +34,12 @@ def test_nothing_is_proposed_where_the_resident_said_the_same_or_nothing_speaks_
     assert (unclear.code, unclear.unsure) == ("", True)
 
 
+def test_a_need_that_came_another_way_gets_its_proposal_when_it_is_read(ask, world) -> None:
+    asked = ask(words=PARKING)
+    NeedGuess.objects.all().delete()
+    assert proposal(world, asked).subject.code == "parking"
+
+
 def test_the_handler_files_it_and_is_not_asked_again(ask, person, world) -> None:
     asked = ask(words=PARKING)
     person("secretary").does(actions.file_under, asked, category="noise")

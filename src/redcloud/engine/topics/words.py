@@ -94,9 +94,10 @@ def hints(
     found = [
         Hint(code, "likely", spotted[code][1] if code in spotted else (), learnt=True) for code in learnt
     ]
-    by_weight = sorted((-weight, code) for code, weight in weights.items() if code not in learnt)
+    others = [code for code in weights if code not in learnt]
+    by_weight = sorted((-weights[code], -len(spotted[code][1]), code) for code in others)
     heaviest = max(weights.values(), default=0.0)
-    for negative, code in by_weight:
+    for negative, _, code in by_weight:
         weight = -negative
         if weight >= _BESIDE * heaviest:
             alone = weight == heaviest and not learnt and not _rivalled(weights, code)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from redcloud.apps.needs.actions.steps import locked
 from redcloud.apps.needs.models import Need, NeedGuess
 from redcloud.apps.needs.queries.handling import handled_need
+from redcloud.apps.needs.queries.proposals import guess_of
 from redcloud.apps.needs.teaching import NEEDS
 from redcloud.apps.people import audit
 from redcloud.apps.people.access import NotVisible, Viewer
@@ -22,21 +23,13 @@ from redcloud.apps.topics.models import TextModel
 from redcloud.apps.topics.naming import named_by
 from redcloud.engine.needs.categories import NEED_CATEGORY_CODES
 from redcloud.engine.needs.states import WAITING
-from redcloud.engine.needs.subjects import subject_hint
 
 AT_ONCE = 50
 
 
 def guess(need: Need, learnt: str = "", model: TextModel | None = None) -> NeedGuess:
     """Write down what a need seems to be about: by its words, and by the text model where it was asked."""
-    hint = subject_hint(need.words, learnt)
-    known = {
-        "code": hint.code if hint else "",
-        "likely": hint is not None and hint.strength == "likely",
-        "words": list(hint.words) if hint else [],
-        "model": model,
-        "made_at": timezone.now(),
-    }
+    known = guess_of(need.words, learnt) | {"model": model, "made_at": timezone.now()}
     made, _new = NeedGuess.objects.update_or_create(need=need, defaults=known)
     return made
 
@@ -48,10 +41,9 @@ def guess_again(*, most: int = AT_ONCE) -> int:
     """
     done = 0
     for version in _in_force():
-        waiting = Need.objects.filter(
-            root_id=version.root_id, state__in=sorted(WAITING), guess__isnull=False, guess__settled_at=None
-        )
-        needs = list(waiting.exclude(guess__model=version).order_by("-received_at", "-pk")[:most])
+        waiting = Need.objects.filter(root_id=version.root_id, state__in=sorted(WAITING))
+        waiting = waiting.exclude(guess__settled_at__isnull=False).exclude(guess__model=version)
+        needs = list(waiting.order_by("-received_at", "-pk")[:most])
         named = named_by(version, [{"words": need.words} for need in needs])
         for need, codes in zip(needs, named, strict=True):
             with transaction.atomic():

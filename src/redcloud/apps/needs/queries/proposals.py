@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from redcloud.apps.needs.models import Need, NeedGuess
 from redcloud.engine.needs.categories import OTHER
+from redcloud.engine.needs.subjects import subject_hint
 from redcloud.engine.topics.alike import alike
 
 COMPARED = 60
@@ -59,10 +61,19 @@ class AlikeNeed:
     opening: str
 
 
+def guess_of(words: str, learnt: str = "") -> dict[str, Any]:
+    """What a need seems to be about: fields of ``NeedGuess``, from its words and what a model is sure of."""
+    hint = subject_hint(words, learnt)
+    if hint is None:
+        return {"code": "", "likely": False, "words": []}
+    return {"code": hint.code, "likely": hint.strength == "likely", "words": list(hint.words)}
+
+
 def proposed_subject(need: Need) -> ProposedSubject:
     """What the platform takes the need for, until a handler has settled it (1 query)."""
-    found = NeedGuess.objects.filter(need=need).first()
-    if found is None or found.settled_at is not None:
+    # What came in from another system or before this release has no row: its words say the same.
+    found = NeedGuess.objects.filter(need=need).first() or NeedGuess(**guess_of(need.words))
+    if found.settled_at is not None:
         return ProposedSubject("", likely=False, words=[], learnt=False, unsure=False)
     code = found.code if found.code != need.category else ""
     unsure = not found.code and need.category == OTHER

@@ -17,9 +17,10 @@ from redcloud.apps.people.models import Organisation
 from redcloud.apps.topics.models import TextModel
 from redcloud.apps.topics.queries import newest_model
 from redcloud.apps.topics.teaching import Examples, teachers
+from redcloud.engine.topics.wording import same_key
 
 FEWEST_TEXTS = 40
-"""Below, a model would only repeat what the words of the topics say anyway."""
+"""Different ones. Below, a model would only repeat what the words of the topics say anyway."""
 MOST_TEXTS = 4_000
 """The newest; a text takes up to a sixth of a second of a core."""
 KEPT_VERSIONS = 2
@@ -45,22 +46,23 @@ def train_one(*, root: Organisation, use: str, examples: Examples) -> TextModel 
         return None
     pairs = [(row, code) for row, given in zip(rows, codes, strict=True) for code in given]
     known = {code for _row, code in pairs}
-    if len(rows) < FEWEST_TEXTS or len(known) < 2 or len(pairs) < 2 * len(known):
+    different = {same_key("".join(row.values())) for row in rows}
+    if len(different) < FEWEST_TEXTS or len(known) < 2 or len(pairs) < 2 * len(known):
         _forget(root, use)
         return None
-    return _kept(root, use, pairs, examples.several, seen)
+    version = TextModel(root=root, use=use, texts=len(different), seen=seen)
+    return _kept(version, pairs, examples.several)
 
 
 def _fingerprint(rows: object, codes: object) -> str:
     return hashlib.sha256(repr((rows, codes)).encode()).hexdigest()
 
 
-def _kept(
-    root: Organisation, use: str, pairs: list[tuple[dict[str, str], str]], several: bool, seen: str
-) -> TextModel | None:
+def _kept(version: TextModel, pairs: list[tuple[dict[str, str], str]], several: bool) -> TextModel | None:
     from redcloud.engine.topics import artefact
     from redcloud.engine.topics.training import TooLittle, train
 
+    root, use = version.root, version.use
     try:
         model = train([row for row, _ in pairs], [code for _, code in pairs], several=several)
     except TooLittle as problem:
@@ -68,7 +70,7 @@ def _kept(
         _forget(root, use)
         return None
     with transaction.atomic():
-        version = TextModel.objects.create(root=root, use=use, texts=model.saw.rows, seen=seen, file="")
+        version.save()
         version.file = f"topics/{root.pk}/{use}-{version.pk}.npz"
         artefact.write(Path(settings.DATA) / version.file, model)
         version.save(update_fields=["file"])
