@@ -1,0 +1,1 @@
+"""``redcloud bench pages``: every page that a person can reach by its links, timed on a province."""
