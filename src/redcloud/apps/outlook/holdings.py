@@ -1,4 +1,4 @@
-"""Stage outlook: says in plain words what it holds: nothing of its own, for the public page."""
+"""Stage outlook: says in plain words what it holds, for the public page."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ def outlook_holdings() -> list[Holding]:
             _("提醒支部，不看个人来没来"),
             _("本支部"),
             _("不保存"),
+        ),
+        Holding(
+            _("上级向支部提的要求：标题、要填什么、截止日期，和要花的人数、分钟；不含填写的内容，不记名字"),
+            _("发出之前挡住形式主义的要求，让大家看到花掉多少时间"),
+            _("所有人，在公开的要求台账上"),
+            _("长期保存，撤回的也留着"),
         ),
         Holding(
             _("不另外保存：一次会议预计来多少人，由本支部以往会议的人数算出来"),

@@ -1,1 +1,107 @@
-"""Stage outlook: what is due, and what is likely next."""
+"""Stage outlook: requests from above that were sent to branches, with their cost: the public ledger.
+
+What is due is worked out and stored nowhere. A request that the rules forbid is never stored.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from redcloud.apps.people.models import Organisation
+
+
+class RequestKind(models.TextChoices):
+    """What a request is."""
+
+    FORM = "form", _("报表")
+    TASK = "task", _("任务")
+    INDICATOR = "indicator", _("指标")
+    NOTICE = "notice", _("通知")
+
+
+class Repeats(models.TextChoices):
+    """How often it is to be answered."""
+
+    ONCE = "once", _("只要一次")
+    YEARLY = "yearly", _("每年一次")
+    QUARTERLY = "quarterly", _("每季度一次")
+    MONTHLY = "monthly", _("每月一次")
+    WEEKLY = "weekly", _("每周一次")
+    DAILY = "daily", _("每天一次")
+
+
+class FieldKind(models.TextChoices):
+    """What is filled in."""
+
+    YES_NO = "yes_no", _("是或否")
+    CHOICE = "choice", _("选一项")
+    DATE = "date", _("日期")
+    NUMBER = "number", _("一个数字")
+    TEXT = "text", _("一段文字")
+    TABLE = "table", _("一张表")
+    FILE = "file", _("一份文件")
+    PHOTO = "photo", _("照片或截图")
+    VIDEO = "video", _("视频")
+    TRACK = "track", _("轨迹或定位")
+
+
+class AddressedTo(models.TextChoices):
+    """Who in a branch has the work."""
+
+    SECRETARY = "secretary", _("支部书记")
+    COMMITTEE = "committee", _("支部委员")
+    MEMBERS = "members", _("每一位党员")
+
+
+class BranchRequest(models.Model):
+    """One request as it was sent; ``people`` and minutes are those of the day on which it was."""
+
+    uid = models.UUIDField(unique=True, default=uuid4, editable=False)
+    sender = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=RequestKind.choices)
+    title = models.CharField(max_length=120)
+    purpose = models.TextField(max_length=600)
+    addressed_to = models.CharField(max_length=12, choices=AddressedTo.choices)
+    repeats = models.CharField(max_length=12, choices=Repeats.choices)
+    asked_on = models.DateField()
+    due_on = models.DateField(null=True, blank=True)
+    branches = models.PositiveIntegerField()
+    people = models.PositiveIntegerField()
+    minutes_each = models.PositiveIntegerField()
+    times_a_year = models.PositiveSmallIntegerField()
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-asked_on", "-pk"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["sender", "-asked_on"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def minutes_once(self) -> int:
+        """Minutes of everybody, once."""
+        return self.people * self.minutes_each
+
+    @property
+    def minutes_a_year(self) -> int:
+        """Minutes of everybody in a year."""
+        return self.minutes_once * self.times_a_year
+
+
+class RequestField(models.Model):
+    """One thing that a request asks to be filled in."""
+
+    request = models.ForeignKey(BranchRequest, models.CASCADE, related_name="fields")
+    label = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12, choices=FieldKind.choices)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+
+    def __str__(self) -> str:
+        return self.label

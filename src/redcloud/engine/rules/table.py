@@ -137,6 +137,15 @@ class Table:
         self.fault(key, "wrong_type", value)
         return ()
 
+    def days(self, key: str) -> tuple[date, ...]:
+        """A list of TOML local dates."""
+        value = self.take(key)
+        if isinstance(value, list) and all(type(one) is date for one in value):
+            return tuple(value)
+        if value is not None:
+            self.fault(key, "wrong_type", value)
+        return ()
+
     def words(self, key: str) -> Words:
         """A table with the Chinese and the English of one term."""
         inner = self.table(key)

@@ -2,4 +2,4 @@
 
 from redcloud.web.ui.features import feature_urls
 
-urlpatterns = feature_urls("office", ["overview", "library", "roster", "records", "flow"])
+urlpatterns = feature_urls("office", ["overview", "requests", "library", "roster", "records", "flow"])

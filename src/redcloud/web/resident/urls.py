@@ -2,4 +2,4 @@
 
 from redcloud.web.ui.features import feature_urls
 
-urlpatterns = feature_urls("resident", ["landing", "needs", "about"])
+urlpatterns = feature_urls("resident", ["landing", "needs", "about", "ledger"])

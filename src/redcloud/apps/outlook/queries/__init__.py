@@ -1,0 +1,35 @@
+"""Stage outlook: reads. What a branch has due, what a meeting may expect, what is asked from above."""
+
+from redcloud.apps.outlook.queries.due import (
+    DueLine,
+    due_in,
+    due_lines,
+    expected_turnout,
+    shape_of,
+)
+from redcloud.apps.outlook.queries.requests import (
+    Draft,
+    DraftField,
+    Ledger,
+    Preview,
+    ledger,
+    preview,
+    requests_for,
+    requests_of,
+)
+
+__all__ = [
+    "Draft",
+    "DraftField",
+    "DueLine",
+    "Ledger",
+    "Preview",
+    "due_in",
+    "due_lines",
+    "expected_turnout",
+    "ledger",
+    "preview",
+    "requests_for",
+    "requests_of",
+    "shape_of",
+]

@@ -1,0 +1,7 @@
+"""URLs of what is asked of a branch."""
+
+from django.urls import path
+
+from redcloud.web.branch.asked import views
+
+urlpatterns = [path("branches/<int:branch_id>/requests/", views.asked, name="branch-asked")]
