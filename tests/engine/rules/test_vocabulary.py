@@ -39,7 +39,8 @@ def test_no_sentence_of_the_product_keeps_a_word_of_the_party_for_another_organi
     words = union()
     spoken = [say(sentence, zh, language, words) for zh, language, sentence in messages() if zh]
     assert len(spoken) > 1000, "the reading of the messages found hardly anything"
-    assert [sentence for sentence in spoken if OF_THE_PARTY.search(sentence)] == []
+    words_alone = [re.sub(r"%\(\w+\)\w", "", sentence) for sentence in spoken]
+    assert [sentence for sentence in words_alone if OF_THE_PARTY.search(sentence)] == []
 
 
 @pytest.mark.parametrize(
