@@ -10,12 +10,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from redcloud.apps.life.models import Meeting, MeetingState
 from redcloud.apps.people.queries import has_consent
 from redcloud.apps.portrait import queries
 from redcloud.apps.portrait.models import Look
 from redcloud.engine.portrait.lines import RULES as RULE_OF_KIND
 from redcloud.web.member.portrait.words import RULES, every_code_has_words
-from tests.apps.portrait.conftest import folded  # noqa: F401 - the setting of these tests
+from tests.apps.portrait.conftest import days_ago, folded  # noqa: F401 - the setting of these tests
 from tests.world import World
 
 
@@ -46,6 +47,23 @@ def test_the_portrait_says_in_words_what_was_taken_part_in_and_studied(member: C
     assert "党课" in text
     assert "防火知识" in text
     assert "学完" in text
+
+
+def test_what_was_taken_part_in_stands_beside_what_the_branch_held_meanwhile(
+    member: Client,
+    folded: World,  # noqa: F811
+) -> None:
+    for days in (10, 40, 70):
+        Meeting.objects.create(
+            branch=folded.branch,
+            kind="class",
+            title="党课",
+            starts_at=days_ago(days),
+            state=MeetingState.HELD,
+        )
+    text = page(member, "member-portrait")
+    assert "支部办了 3 次" in text
+    assert text.count("支部办了") == 1  # study is held by nobody
 
 
 def test_a_line_opens_to_its_records_and_its_rule(member: Client, folded: World) -> None:  # noqa: F811

@@ -21,6 +21,7 @@ from redcloud.apps.life.queries.meetings import (
     unit_of,
     upcoming_meetings,
 )
+from redcloud.apps.life.queries.open import held_while_belonging
 from redcloud.apps.life.queries.own import own_data
 from redcloud.apps.life.queries.page import MeetingView, meeting_page
 from redcloud.apps.life.queries.proposal import Proposal, propose
@@ -50,6 +51,7 @@ __all__ = [
     "draft_text",
     "due_members",
     "held_meetings",
+    "held_while_belonging",
     "left_open",
     "meeting_chaired_by",
     "meeting_page",

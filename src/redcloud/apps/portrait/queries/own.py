@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from redcloud.apps.life.queries import held_while_belonging
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.queries import has_consent
 from redcloud.apps.portrait import dimensions
@@ -42,6 +43,8 @@ class Portrait:
         The lines, in reading order.
     activity_names, topic_names
         Language maps of the activities, and names of the topics, that the lines speak of.
+    held
+        How many meetings of each kind the member's branches held while they belonged there.
     notes, disputes, shares
         What the member said about lines, by the line's name.
     """
@@ -50,6 +53,7 @@ class Portrait:
     lines: list[PortraitLine]
     activity_names: dict[int, dict[str, str]] = field(default_factory=dict)
     topic_names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    held: dict[str, int] = field(default_factory=dict)
     notes: dict[LineName, str] = field(default_factory=dict)
     disputes: dict[LineName, datetime] = field(default_factory=dict)
     shares: dict[LineName, datetime] = field(default_factory=dict)
@@ -82,6 +86,7 @@ def portrait_of(viewer: Viewer) -> Portrait:
         lines=lines,
         activity_names=activity_names(lines),
         topic_names=topic_names(lines, viewer.root_id),
+        held=held_while_belonging(viewer) if viewer.root_id else {},
         notes=dict(_about(Note.objects.filter(member=member_id), "text")),
         disputes=dict(_about(Dispute.objects.filter(member=member_id, withdrawn_at=None), "raised_at")),
         shares=dict(_about(Share.objects.filter(member=member_id, until__gt=now), "until")),

@@ -58,6 +58,7 @@ class KindBar:
     title: str
     records: int
     width: int
+    held: int  # by the branch while the member belonged to it; 0 where that says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def page_of(portrait: Portrait) -> PortraitPage:
             study[line.kind].append(view)
     return PortraitPage(
         folding=portrait.folding,
-        bars=_bars(by_kind),
+        bars=_bars(by_kind, portrait.held),
         months=list(months.items()),
         topics=[(str(RECENCIES[word]), topics[word]) for word in RECENCIES if word in topics],
         begun=study["study_begun"],
@@ -197,10 +198,15 @@ def _title(line: PortraitLine, portrait: Portrait) -> tuple[str, bool]:
     return (name, is_chinese) if name else (_("一项学习内容"), False)
 
 
-def _bars(by_kind: dict[str, int]) -> list[KindBar]:
+def _bars(by_kind: dict[str, int], held: dict[str, int]) -> list[KindBar]:
     longest = max(by_kind.values(), default=1)
     return [
-        KindBar(str(words), by_kind[code], max(2, round(BAR_WIDTH * by_kind[code] / longest)))
+        KindBar(
+            title=str(words),
+            records=by_kind[code],
+            width=max(2, round(BAR_WIDTH * by_kind[code] / longest)),
+            held=held.get(code, 0),
+        )
         for code, words in KINDS.items()
         if code in by_kind
     ]
