@@ -31,7 +31,6 @@ def train(
         if not roots.exists():
             typer.echo(f"no organisation with the slug {organisation!r}", err=True)
             raise typer.Exit(1)
-    os.nice(10)  # pages and the worker come first
     made = {
         root.slug or root.name: {version.use: version.texts for version in train_all(root=root)}
         for root in roots
@@ -49,6 +48,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redcloud.config.settings")
     import django
 
+    os.nice(10)  # pages and the worker come first
     django.setup()
     app()
 
