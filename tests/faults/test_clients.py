@@ -7,9 +7,10 @@ import socket
 
 import pytest
 
-from redcloud.apps.records.models import Statement
+from redcloud.apps.records.models import Refusal, Statement
+from redcloud.web.ui.bodies import THREADS
 from tests.apps.records.making import small
-from tests.faults.house import HOUSE, STATEMENTS, House
+from tests.faults.house import HOUSE, STATEMENTS, House, until
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 GOOD = json.dumps(small()).encode()
@@ -120,6 +121,7 @@ def test_a_body_that_breaks_off_is_not_stored_even_where_what_came_would_do(
     assert said.startswith(b"HTTP/1.1 400")
     assert b"body_breaks_off" in said
     assert stored() == before
+    assert Refusal.objects.using(HOUSE).latest("pk").reason == "body_breaks_off"
 
 
 def test_a_form_that_breaks_off_is_not_taken_for_a_shorter_one(house: House) -> None:
@@ -158,3 +160,28 @@ def test_a_length_that_means_nothing_is_refused(house: House, lines: tuple[str, 
         wire.send(GOOD, "Connection: close", *lines)
         assert wire.rest().startswith(b"HTTP/1.1 400")
     assert stored() == before
+
+
+# --- slowness ------------------------------------------------------------------------------------------
+
+
+def test_clients_that_send_slowly_hold_up_neither_pages_nor_reading(house: House) -> None:
+    """Twice as many as both processes have threads; the server cannot end a wait for a body."""
+    before = stored()
+    slow = [Wire(house) for _ in range(4 * THREADS)]
+    try:
+        for wire in slow:
+            wire.send(GOOD[:50], f"Content-Length: {len(GOOD)}")
+        for _ in range(4):
+            assert house.ask("GET", "/accounts/login/").status == 200
+            assert house.ask("GET", f"{STATEMENTS}?limit=1", **house.headers).status == 200
+            # Who writes is told at once, and not left waiting.
+            answer = house.post(small())
+            assert (answer.status, answer.json["error"]) == (503, "too_busy")
+            assert answer.headers["retry-after"] == "1"
+    finally:
+        for wire in slow:
+            wire.socket.close()
+    until(lambda: house.post(small()).status == 200, "writers are let in again")
+    assert [house.post(small()).status for _ in range(8)] == [200] * 8
+    assert stored() == before + 9

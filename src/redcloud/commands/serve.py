@@ -22,6 +22,7 @@ from django.conf import settings
 
 from redcloud.commands.database import migrate_if_needed
 from redcloud.commands.trouble import PORT_TAKEN, Trouble, told_plainly
+from redcloud.web.ui.bodies import THREADS
 
 HOST: Final = "127.0.0.1"
 READY_WITHIN_S: Final = 120.0
@@ -134,8 +135,7 @@ def pages_command(host: str, port: int, workers: int) -> list[str]:
         sys.executable,
         *("-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", host, "--port", str(port), "--workers", str(workers)),
-        # Threads of one process share the interpreter; four keep slow queries from blocking pages.
-        *("--blocking-threads", "4", "--log-level", "warning", "--workers-kill-timeout", "5"),
+        *("--blocking-threads", str(THREADS), "--log-level", "warning", "--workers-kill-timeout", "5"),
         "redcloud.config.wsgi:application",
     ]
 

@@ -30,6 +30,7 @@ from redcloud.web.api.xapi.versions import (
     remember,
     stamped,
 )
+from redcloud.web.ui.bodies import TooMany, first_cause
 
 CONSISTENT_HEADER = "X-Experience-API-Consistent-Through"
 _ALL = frozenset({Scope.ALL})
@@ -151,13 +152,20 @@ def _handled(request: HttpRequest, handler: Handler) -> HttpResponseBase:
     except SuspiciousOperation:
         # More parameters than Django reads, for instance.
         raise Refused(400, "request_not_readable") from None
-    except UnreadablePostError:
-        raise Refused(400, "body_breaks_off") from None
+    except UnreadablePostError as problem:
+        raise _unread(problem) from None
     except AWAY as problem:
         # Nothing was stored; the client may try again.
         if is_disk_full(problem):
             raise store_full() from None
         raise Refused(503, "store_unavailable", retry_after_s=2) from None
+
+
+def _unread(problem: UnreadablePostError) -> Refused:
+    """Return the answer to a body that could not be read to its end."""
+    if isinstance(first_cause(problem), TooMany):
+        return Refused(503, "too_busy", retry_after_s=1)
+    return Refused(400, "body_breaks_off")
 
 
 def _without_body(response: HttpResponseBase) -> HttpResponseBase:

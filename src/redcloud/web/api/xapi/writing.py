@@ -22,6 +22,7 @@ from redcloud.web.api.xapi.bodies import statement_body
 from redcloud.web.api.xapi.protocol import DEFINERS, WRITERS, Call, as_json
 from redcloud.web.api.xapi.refusals import Refused
 from redcloud.web.api.xapi.values import checked, uuid_of
+from redcloud.web.ui.bodies import BreaksOff, first_cause
 
 _SHOWN = 100
 
@@ -66,8 +67,9 @@ def _counted(call: Call) -> Iterator[None]:
     except RequestDataTooBig:
         _note(call, [_TOO_LARGE])
         raise
-    except UnreadablePostError:
-        _note(call, [_BREAKS_OFF])
+    except UnreadablePostError as problem:
+        if isinstance(first_cause(problem), BreaksOff):
+            _note(call, [_BREAKS_OFF])
         raise
 
 
