@@ -237,7 +237,7 @@ class DueItem:
 
     rule: str
     kind: str
-    state: Literal["done", "due", "overdue"]
+    state: Literal["done", "due", "overdue", "answered"]
     period_since: date
     period_until: date
     held: int

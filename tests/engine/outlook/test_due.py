@@ -109,6 +109,23 @@ def test_the_missed_period_is_judged_by_the_rule_of_its_day() -> None:
     assert (half.state, half.article, half.held, half.needed) == ("due", "16-2", 1, 2)
 
 
+def test_an_answer_settles_the_period_it_speaks_of_and_no_other() -> None:
+    october = frozenset({("theme_day_monthly", date(2026, 10, 1))})
+    november = frozenset({("theme_day_monthly", date(2026, 11, 1))})
+
+    def state(answered: frozenset[tuple[str, date]], held_days: tuple[date, ...] = ()) -> tuple[str, date]:
+        held = [HeldMeeting("theme_day", day) for day in held_days]
+        items = due(held, PARTY, TODAY, BranchShape(), answered)
+        (found,) = (one for one in items if one.kind == "theme_day")
+        return found.state, found.period_since
+
+    assert state(frozenset()) == ("overdue", date(2026, 10, 1))
+    assert state(october) == ("due", date(2026, 11, 1))
+    assert state(november) == ("overdue", date(2026, 10, 1))
+    assert state(october | november) == ("answered", date(2026, 11, 1))
+    assert state(october | november, (date(2026, 11, 9),)) == ("done", date(2026, 11, 1))
+
+
 def test_every_item_names_its_article_and_source() -> None:
     for one in due([], PARTY, TODAY):
         assert one.article

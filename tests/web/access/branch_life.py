@@ -24,6 +24,8 @@ def rows(world: World) -> list[Row]:
         Row("branch-home", (world.south_branch.pk,), allowed={"south_member", "south_secretary"}),
         Row("branch-home", (world.general.pk,)),
         Row("branch-due-call", (branch,), allowed=COMMITTEE, method="post", status=DONE),
+        Row("branch-due-answer", (branch,), COMMITTEE, "post", {"answer": "none"}, DONE),
+        Row("branch-due-answer-back", (branch,), method="post", data={"answer": "999999"}),
         Row("branch-reports", (branch,), allowed=COMMITTEE),
         Row("branch-report-answer", (_reported(world),), COMMITTEE, "post", {"outcome": "kept"}, DONE),
         Row("branch-meetings", (branch,), allowed=OWN),

@@ -105,3 +105,33 @@ class RequestField(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Answer(models.TextChoices):
+    """What a branch says to something that is due."""
+
+    DONE = "done", _("已经做了")
+    NOT_APPLICABLE = "not_applicable", _("本期不适用")
+    WRONG = "wrong", _("判断有误")
+
+
+class DueAnswer(models.Model):
+    """A branch's own word on one rule in one period. It settles the matter and is for the branch alone."""
+
+    branch = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    rule = models.SlugField(max_length=80)
+    period_since = models.DateField()
+    answer = models.CharField(max_length=16, choices=Answer.choices)
+    sentence = models.CharField(max_length=300)
+    answered_on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-answered_on", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["branch", "rule", "period_since"], name="one_answer_for_a_rule_and_a_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.branch_id} {self.rule} {self.period_since}"

@@ -15,7 +15,7 @@ from redcloud.engine.contracts import DueItem, HeldMeeting
 from redcloud.engine.rules.pack import Cadence, RulePack
 from redcloud.engine.rules.periods import period_around, period_before
 
-STATE_ORDER = {"overdue": 0, "due": 1, "done": 2}
+STATE_ORDER = {"overdue": 0, "due": 1, "answered": 2, "done": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,25 @@ class BranchShape:
 LARGE_BRANCH = BranchShape(has_committee=True, has_groups=True)
 
 
+Answered = frozenset[tuple[str, date]]
+"""What a branch has answered itself: the rule, and the first day of the period it spoke of."""
+
+
 def due(
-    held: Sequence[HeldMeeting], pack: RulePack, today: date, shape: BranchShape = LARGE_BRANCH
+    held: Sequence[HeldMeeting],
+    pack: RulePack,
+    today: date,
+    shape: BranchShape = LARGE_BRANCH,
+    answered: Answered = frozenset(),
 ) -> list[DueItem]:
     """What is due, overdue and done on ``today``: one item for each cadence that applies.
 
     A rule is *done* when the current period has its meetings. Otherwise it is *overdue* when the
     period before ended short and nothing of that kind has been held since; else it is *due*. One
     meeting therefore settles an overdue rule: asking for two would make meetings for the record.
+
+    What the branch has answered is settled: an overdue period is no longer looked at, the current one is
+    *answered* until a meeting makes it done.
 
     A period is held against a branch only if the branch and the rule existed for all of it; the
     rule of its last day decides, so that the past is judged by its own rules.
@@ -58,11 +69,13 @@ def due(
         Day in the organisation's time zone.
     shape
         Which conditional rules apply, and since when.
+    answered
+        What the branch has answered with a sentence of its own.
 
     Returns
     -------
     list of DueItem
-        Overdue first, then due by nearest end, then done. ``period_until`` is exclusive.
+        Overdue first, then due by nearest end, then answered, then done. ``period_until`` is exclusive.
 
     Examples
     --------
@@ -71,7 +84,7 @@ def due(
     """
     past = [meeting for meeting in held if meeting.day <= today]
     items = [
-        _item(rule, past, pack, today, shape)
+        _item(rule, past, pack, today, shape, answered)
         for rule in pack.cadences
         if rule.force.holds_on(today) and applies(rule, shape)
     ]
@@ -88,7 +101,12 @@ def applies(rule: Cadence, shape: BranchShape) -> bool:
 
 
 def _item(
-    rule: Cadence, past: Sequence[HeldMeeting], pack: RulePack, today: date, shape: BranchShape
+    rule: Cadence,
+    past: Sequence[HeldMeeting],
+    pack: RulePack,
+    today: date,
+    shape: BranchShape,
+    answered: Answered,
 ) -> DueItem:
     since, until = period_around(today, rule.every)
     held = count_held(past, rule.kind, since, until)
@@ -96,9 +114,10 @@ def _item(
         return _made(rule, "done", since, until, held)
     if held == 0:
         missed = _missed_before(rule, past, pack, since, shape)
-        if missed is not None:
+        if missed is not None and (missed.rule, missed.period_since) not in answered:
             return missed
-    return _made(rule, "due", since, until, held)
+    state: Literal["answered", "due"] = "answered" if (rule.code, since) in answered else "due"
+    return _made(rule, state, since, until, held)
 
 
 def _missed_before(
@@ -131,7 +150,7 @@ def count_held(held: Iterable[HeldMeeting], kind: str, since: date, until: date)
 
 
 def _made(
-    rule: Cadence, state: Literal["done", "due", "overdue"], since: date, until: date, held: int
+    rule: Cadence, state: Literal["done", "due", "overdue", "answered"], since: date, until: date, held: int
 ) -> DueItem:
     return DueItem(
         rule=rule.code,

@@ -1,7 +1,9 @@
 """Stage outlook: reads. What a branch has due, what a meeting may expect, what is asked from above."""
 
 from redcloud.apps.outlook.queries.due import (
+    AnswerLine,
     DueLine,
+    due_answers,
     due_in,
     due_lines,
     expected_turnout,
@@ -19,11 +21,13 @@ from redcloud.apps.outlook.queries.requests import (
 )
 
 __all__ = [
+    "AnswerLine",
     "Draft",
     "DraftField",
     "DueLine",
     "Ledger",
     "Preview",
+    "due_answers",
     "due_in",
     "due_lines",
     "expected_turnout",

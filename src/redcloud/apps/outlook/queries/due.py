@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from redcloud.apps.life.models import Meeting, MeetingState
 from redcloud.apps.life.queries import counted_meetings, due_members, held_meetings, planned_by_kind, unit_of
+from redcloud.apps.outlook.models import DueAnswer
 from redcloud.apps.people.access import Viewer, branch_belonging_to
 from redcloud.apps.people.models import Membership, Organisation, OrganisationKind
 from redcloud.apps.people.queries import committee_of
@@ -40,8 +41,8 @@ class DueLine:
 
     @property
     def open(self) -> bool:
-        """Whether something is still to be done: not held, and not yet on its way."""
-        return self.item.state != "done" and self.planned is None
+        """Whether something is still to be done: not held, not answered, and not yet on its way."""
+        return self.item.state in ("due", "overdue") and self.planned is None
 
 
 def due_in(viewer: Viewer, branch_id: int, today: date) -> list[DueItem]:
@@ -81,6 +82,33 @@ def due_lines(viewer: Viewer, branch_id: int, today: date) -> list[DueLine]:
     return sorted(lines, key=lambda line: (not line.open, line.item.state == "done"))
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """What the branch answered, with the kind of meeting it spoke of."""
+
+    answer: DueAnswer
+    kind: MeetingKind
+
+
+def due_answers(viewer: Viewer, branch_id: int, today: date) -> list[AnswerLine]:
+    """The branch's answers of this year and the last, for its own people, the newest first.
+
+    Raises
+    ------
+    NotVisible
+        For everybody who does not belong to the branch: nobody above reads them.
+    """
+    branch = branch_belonging_to(viewer, branch_id)
+    pack = pack_of(branch.root_id or branch.pk)
+    kinds = {rule.code: pack.kind(rule.kind) for rule in pack.cadences}
+    # A pack that was changed may no longer know the rule.
+    return [AnswerLine(one, kinds[one.rule]) for one in _answers(branch, today) if one.rule in kinds]
+
+
+def _answers(branch: Organisation, today: date) -> list[DueAnswer]:
+    return list(DueAnswer.objects.filter(branch=branch, period_since__gte=date(today.year - 1, 1, 1)))
+
+
 def expected_turnout(viewer: Viewer, meeting: Meeting) -> Expectation | None:
     """What head count a planned meeting may expect, for its branch's own people.
 
@@ -117,7 +145,8 @@ def expected_turnout(viewer: Viewer, meeting: Meeting) -> Expectation | None:
 def _judge(branch: Organisation, pack: RulePack, today: date) -> list[DueItem]:
     # The longest period is a year, and the one before it is looked at too.
     held = held_meetings(branch.pk, date(today.year - 1, 1, 1))
-    return due(held, pack, today, shape_of(branch, today))
+    answered = frozenset((one.rule, one.period_since) for one in _answers(branch, today))
+    return due(held, pack, today, shape_of(branch, today), answered)
 
 
 def shape_of(branch: Organisation, today: date) -> BranchShape:

@@ -12,7 +12,8 @@ from redcloud.apps.discussions.queries import count_open_reports
 from redcloud.apps.life.models import Meeting
 from redcloud.apps.life.queries import left_open, next_meeting
 from redcloud.apps.needs.queries import waiting_for_branch
-from redcloud.apps.outlook.queries import DueLine, due_lines, expected_turnout
+from redcloud.apps.outlook.models import Answer
+from redcloud.apps.outlook.queries import AnswerLine, DueLine, due_answers, due_lines, expected_turnout
 from redcloud.apps.people.access import Viewer, branch_belonging_to
 from redcloud.apps.people.models import COMMITTEE_ROLES, Organisation
 from redcloud.apps.study.queries import plan_for
@@ -32,6 +33,7 @@ class BranchHome:
     expected: Expectation | None
     plan: Any
     due: list[DueLine]
+    answers: list[AnswerLine]
     reports: int
 
     @property
@@ -42,12 +44,17 @@ class BranchHome:
     @property
     def due_open(self) -> list[DueLine]:
         """What is not done yet, arranged or not: it stands first."""
-        return [line for line in self.due if line.item.state != "done"]
+        return [line for line in self.due if line.item.state in ("due", "overdue")]
 
     @property
     def due_done(self) -> list[DueLine]:
         """What is done in its period."""
         return [line for line in self.due if line.item.state == "done"]
+
+    @property
+    def answer_choices(self) -> list[tuple[str, str]]:
+        """What the branch may say to something that is due."""
+        return [(value, str(label)) for value, label in Answer.choices]
 
 
 def branch_home_page(viewer: Viewer, branch_id: int, today: date) -> BranchHome:
@@ -70,6 +77,7 @@ def branch_home_page(viewer: Viewer, branch_id: int, today: date) -> BranchHome:
         expected=expected_turnout(viewer, meeting) if meeting is not None else None,
         plan=plan_for(viewer, branch_id),
         due=due_lines(viewer, branch_id, today),
+        answers=due_answers(viewer, branch_id, today),
         reports=count_open_reports(viewer, branch_id) if runs else 0,
     )
 
