@@ -5,27 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outlook', '0001_requests_from_above'),
-        ('people', '0003_no_last_sign_in'),
+        ("outlook", "0001_requests_from_above"),
+        ("people", "0003_no_last_sign_in"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DueAnswer',
+            name="DueAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.SlugField(max_length=80)),
-                ('period_since', models.DateField()),
-                ('answer', models.CharField(choices=[('done', '已经做了'), ('not_applicable', '本期不适用'), ('wrong', '判断有误')], max_length=16)),
-                ('sentence', models.CharField(max_length=300)),
-                ('answered_on', models.DateField()),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.SlugField(max_length=80)),
+                ("period_since", models.DateField()),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("done", "已经做了"),
+                            ("not_applicable", "本期不适用"),
+                            ("wrong", "判断有误"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("sentence", models.CharField(max_length=300)),
+                ("answered_on", models.DateField()),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-answered_on', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('branch', 'rule', 'period_since'), name='one_answer_for_a_rule_and_a_period')],
+                "ordering": ["-answered_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("branch", "rule", "period_since"), name="one_answer_for_a_rule_and_a_period"
+                    )
+                ],
             },
         ),
     ]

@@ -20,6 +20,7 @@ class FindingLine:
     why: str
     where: str
     found: str
+    quoted: str  # words of people, which stay Chinese on an English page
     instead: str
     source: str
     article: str
@@ -38,6 +39,7 @@ def _line(finding: Finding) -> FindingLine:
         why=rule.why.in_language(language),
         where=finding.where,
         found=_found(finding, language),
+        quoted=_quoted(finding),
         instead=rule.instead.in_language(language),
         source=formalism_pack().source(rule.force.source).title.in_language(language),
         article=rule.force.article,
@@ -53,6 +55,9 @@ def _found(finding: Finding, language: str) -> str:
         return _("至少留 %(days)d 个工作日，最早是 %(day)s") % {"days": finding.rule.number or 0, "day": day}
     if not isinstance(finding.found, str):
         return _("平台已有：%(fact)s") % {"fact": finding.found.in_language(language)}
-    if finding.rule.code == "duplicate":
-        return _("“%(title)s”已经在要") % {"title": finding.found}
-    return _("写着“%(mark)s”") % {"mark": finding.found}
+    return _("已经在要的是") if finding.rule.code == "duplicate" else _("写着")
+
+
+def _quoted(finding: Finding) -> str:
+    named = isinstance(finding.found, str) and finding.rule.code != "short_deadline"
+    return str(finding.found) if named else ""
