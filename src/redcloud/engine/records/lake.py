@@ -24,7 +24,7 @@ from deltalake import DeltaTable, WriterProperties, write_deltalake
 from redcloud.engine.contracts import LAKE_RECORDS
 from redcloud.engine.records.filling import in_commits
 from redcloud.engine.records.locking import held
-from redcloud.engine.records.merging import MERGE, PARTITIONED
+from redcloud.engine.records.merging import MERGE, PARTITIONED, name_held
 
 SCHEMA_VERSION = 1
 PARTITIONS = ("month", "bucket")
@@ -126,7 +126,7 @@ class Lake:
         present = self._files(months, buckets)
         with duckdb.connect() as connection:
             connection.register("incoming", table)
-            connection.register("held", self._rows_of(present))
+            name_held(connection, present)
             query = MERGE.format(buckets=self.buckets)
             return connection.sql(query).to_arrow_table().cast(_STORED)
 
