@@ -140,6 +140,31 @@ def test_figures_do_not_move_between_releases(counted: World) -> None:
     assert seen(counted) == before
 
 
+def test_what_a_release_hid_stays_hidden_when_late_records_would_show_it(counted: World) -> None:
+    """Another would be hidden in its place, and the two releases together would show both."""
+    publish(counted)
+    hidden = [branch for branch in branches(counted) if of(seen(counted), branch) is None]
+    assert branches(counted)[2] in hidden
+    for member in Member.objects.filter(roster_key__startswith="c2-").order_by("pk")[4:14]:
+        attend(member)
+    drain_outbox()
+    publish(counted, DAY + timedelta(days=7))
+    assert of(seen(counted), counted.general.pk) == 44
+    assert [branch for branch in branches(counted) if of(seen(counted), branch) is None] == hidden
+
+
+def test_a_month_of_which_nothing_was_shown_is_shown_when_enough_records_came(counted: World) -> None:
+    publish(counted)
+    january = date(2026, 1, 1)
+    for place in (0, 1, 2):
+        for member in Member.objects.filter(roster_key__startswith=f"c{place}-").order_by("pk")[:12]:
+            attend(member, january)
+    drain_outbox()
+    publish(counted, DAY + timedelta(days=7))
+    shown = [figure for figure in seen(counted).figures if figure.month == january and figure.contributors]
+    assert shown
+
+
 def test_a_disputed_line_is_in_the_release_before_and_not_in_the_next(counted: World) -> None:
     publish(counted)
     root = counted.north

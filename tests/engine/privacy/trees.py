@@ -35,7 +35,11 @@ def two_levels(*general_branches: int) -> Tree:
 
 
 def published(
-    tree: Tree, contributors: Mapping[int, int], people: Mapping[int, int], k: int
+    tree: Tree,
+    contributors: Mapping[int, int],
+    people: Mapping[int, int],
+    k: int,
+    hidden_before: frozenset[int] = frozenset(),
 ) -> dict[int, int | None]:
     """What a release shows of one month and kind: a number or ``None`` for each organisation."""
     rows = [
@@ -50,6 +54,7 @@ def published(
         pa.Table.from_pylist(sizes, schema=PEOPLE),
         secret=b"only for tests",
         k=k,
+        hidden_before={(MONTH, "class"): hidden_before},
     ).figures.to_pylist()
     shown: dict[int, int | None] = dict.fromkeys(tree.upwards())
     return shown | {row["organisation"]: row["contributors"] for row in figures}

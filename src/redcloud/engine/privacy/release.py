@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,6 +17,10 @@ from redcloud.engine.privacy.tree import Tree
 DEFAULT_K: Final = 10
 LEAST_K: Final = 5
 AUDIT_REASONS: Final[tuple[HiddenReason, ...]] = ("too_few", "complementary", "all_or_none")
+
+
+HiddenCells = Mapping[tuple[date, str], Set[int]]
+"""Organisations hidden, by month and kind."""
 
 
 class TooFewAllowed(ValueError):  # noqa: N818 - says what it is
@@ -57,7 +62,13 @@ class Protected:
 
 
 def protect(
-    tree: Tree, contributed: pa.Table, people: pa.Table, *, secret: bytes, k: int = DEFAULT_K
+    tree: Tree,
+    contributed: pa.Table,
+    people: pa.Table,
+    *,
+    secret: bytes,
+    k: int = DEFAULT_K,
+    hidden_before: HiddenCells | None = None,
 ) -> Protected:
     """Protect the figures of one root.
 
@@ -76,6 +87,9 @@ def protect(
         Key of the decoys (``suppression.is_decoy``): the same for all releases of an installation.
     k
         Least number of contributors.
+    hidden_before
+        What earlier releases hid of the months and kinds that they showed something of: it stays hidden.
+        Else the next release could hide another cell in its place, and the two together would show both.
 
     Raises
     ------
@@ -93,6 +107,7 @@ def protect(
     for (month, kind), (contributors, records) in _slices(tree, contributed).items():
         cell = f"{month:%Y-%m}|{kind}"
         decoys = {unit for unit in below_root if is_decoy(secret, unit, cell)}
+        decoys |= (hidden_before or {}).get((month, kind), frozenset())
         totals = tree.totals(contributors)
         hidden = Suppression(tree, totals, sizes.get(month, nobody), k, decoys).hidden()
         reasons.update(hidden.values())

@@ -23,7 +23,8 @@ Against who knows this program
     it can name a figure (Wong, Fu, Wang and Pei, "Minimality Attack in Privacy Preserving Data
     Publishing", VLDB 2007). Therefore one figure in sixteen is hidden without any need, chosen by a
     keyed hash, so that being hidden proves nothing. The choice is the same in every release:
-    a coin tossed anew each week would show the figure the week after.
+    a coin tossed anew each week would show the figure the week after. For the same reason what a release hid
+    stays hidden in the next ones (``release.protect``, ``hidden_before``).
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class Suppression:
     k
         Least number of contributors that a figure may be about.
     decoys
-        Organisations that are hidden without need; the root is none.
+        Organisations that are hidden without need, those of earlier releases among them; the root is none.
     """
 
     def __init__(

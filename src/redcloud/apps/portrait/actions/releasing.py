@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import transaction
@@ -21,7 +23,7 @@ from redcloud.apps.portrait.queries.placing import (
 from redcloud.apps.portrait.state import limits, portrait_store, releases_folder
 from redcloud.apps.records.queries import subject_of
 from redcloud.engine.backends import Engine, open_engine
-from redcloud.engine.contracts import PARTICIPATION
+from redcloud.engine.contracts import PARTICIPATION, RELEASED_FIGURES
 from redcloud.engine.portrait.expressions import merged_participation
 from redcloud.engine.portrait.lines import month_and_kind
 from redcloud.engine.portrait.shapes import PARTICIPATION_STATE
@@ -89,7 +91,30 @@ def _figures(engine: Engine, root: Organisation, day: date) -> Protected:
         engine.collect(units.people(placed), units.PEOPLE),
         secret=decoy_key(root),
         k=settings.MINIMUM_CONTRIBUTORS,
+        hidden_before=hidden_before(root, first),
     )
+
+
+def hidden_before(root: Organisation, first: date) -> dict[tuple[date, str], set[int]]:
+    """What the releases of a root have hidden, from the month of ``first`` on: it stays hidden.
+
+    A month and kind of which a release showed nothing has no rows in it, and is not among them: who keeps
+    that release knows nothing that could be compared.
+    """
+    paths = [
+        releases_folder() / path for path in Release.objects.filter(root=root).values_list("path", flat=True)
+    ]
+    found: dict[tuple[date, str], set[int]] = {}
+    if not paths:
+        return found
+    rows = ds.dataset(paths, schema=RELEASED_FIGURES).to_table(
+        columns=["organisation", "month", "kind"],
+        filter=pc.is_valid(pc.field("hidden")) & (pc.field("month") >= pa.scalar(first)),
+    )
+    once = rows.group_by(rows.column_names).aggregate([])
+    for row in once.to_pylist():
+        found.setdefault((row["month"], row["kind"]), set()).add(row["organisation"])
+    return found
 
 
 def _disputed(root_id: int) -> pa.Table:
