@@ -172,13 +172,18 @@ def test_clients_that_send_slowly_hold_up_neither_pages_nor_reading(house: House
     try:
         for wire in slow:
             wire.send(GOOD[:50], f"Content-Length: {len(GOOD)}")
-        for _ in range(4):
+        refused = 0
+        while refused < 4:
             assert house.ask("GET", "/accounts/login/").status == 200
             assert house.ask("GET", f"{STATEMENTS}?limit=1", **house.headers).status == 200
-            # Who writes is told at once, and not left waiting.
             answer = house.post(small())
+            if answer.status == 200:  # not all of the slow ones have come, or they came to the other process
+                before += 1
+                continue
+            # Who writes is told at once, and not left waiting.
             assert (answer.status, answer.json["error"]) == (503, "too_busy")
             assert answer.headers["retry-after"] == "1"
+            refused += 1
     finally:
         for wire in slow:
             wire.socket.close()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -11,6 +12,8 @@ from django.db import connection, connections
 from redcloud.apps.records.models import Outbox, Statement
 from tests.apps.records.making import small
 from tests.faults.house import HOUSE, House, until
+
+WRITERS = 4
 
 pytestmark = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="the embedded database is part of the processes that use it"
@@ -28,10 +31,12 @@ def end_connections() -> int:
 
 
 def test_programs_are_told_to_come_back_and_nothing_is_stored_half(house: House) -> None:
-    taken, refused, until_s = [], [], time.monotonic() + 2
+    taken: list[list[dict[str, Any]]] = []
+    refused: list[list[dict[str, Any]]] = []
+    enough = threading.Event()
 
     def write() -> None:
-        while time.monotonic() < until_s:
+        while not enough.is_set():
             batch = [small() for _ in range(20)]
             answer = house.post(batch)
             assert answer.status in (200, 503), answer
@@ -40,15 +45,21 @@ def test_programs_are_told_to_come_back_and_nothing_is_stored_half(house: House)
                 assert answer.json["error"] == "store_unavailable"
                 assert int(answer.headers["retry-after"]) > 0
 
-    with ThreadPoolExecutor(4) as pool:
-        writers = [pool.submit(write) for _ in range(4)]
-        while not all(one.done() for one in writers):
-            end_connections()
-            time.sleep(0.05)
+    with ThreadPoolExecutor(WRITERS) as pool:
+        writers = [pool.submit(write) for _ in range(WRITERS)]
+
+        def failed() -> bool:
+            return any(one.done() for one in writers)
+
+        try:
+            while len(refused) < 5 and not failed():
+                before = len(taken)
+                until(lambda: len(taken) > before or failed(), "a batch is stored")  # noqa: B023
+                end_connections()
+        finally:
+            enough.set()
         for one in writers:
             one.result()
-    assert taken
-    assert refused
     for batch in taken:
         assert kept(batch) == 20
     for batch in refused:
