@@ -101,7 +101,21 @@ def test_what_another_live_request_asks_is_not_asked_again() -> None:
     assert (finding.rule.code, finding.where, finding.found) == ("duplicate", "需要帮助的户数", "第一次摸底")
 
 
-@pytest.mark.parametrize("words", ["不排名，不打分", "无需拍照", "禁止打卡", "取消打卡的通知"])
+@pytest.mark.parametrize(
+    "words", ["不但要打卡", "每日打 卡", "打·卡", "不排名，但要晾晒成绩", "不打卡；晚上再打卡"]
+)
+def test_a_word_is_found_however_it_is_dressed(words: str) -> None:
+    assert {code for code, _source, _article in found(replace(CLEAN, purpose=words))} <= {
+        "check_in",
+        "ranking",
+    }
+    assert found(replace(CLEAN, purpose=words))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["不排名，不打分", "无需拍照", "禁止打卡", "取消打卡的通知", "不再打卡", "No photos, without a ranking"],
+)
 def test_words_against_formalism_are_not_taken_for_it(words: str) -> None:
     assert found(replace(CLEAN, purpose=words)) == []
 

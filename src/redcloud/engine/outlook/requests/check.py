@@ -7,6 +7,7 @@ words show: a photo is asked for whether the field is of that kind or a line of 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,12 @@ from redcloud.engine.outlook.requests.shapes import (
 from redcloud.engine.rules.pack import Words
 from redcloud.engine.rules.workdays import WorkingYears, working_day_after, working_days_between
 
-_NEGATED = re.compile(r"(?:不|无需|无须|不得|禁止|不要|不再|取消|免|no|not|without|never)[\s一-鿿]{0,3}$")
+_NEGATED = re.compile(
+    r"(?:(?:不|勿|别|莫)(?:要|得|再|用|许|搞|做|设|必|准)?|无需|无须|禁止|严禁|取消|免(?:于|去)?|\b(?:no|not|without|never)\s(?:an?\s|the\s)?)\s*$"
+)
+_BETWEEN = re.compile(r"(?<=[一-鿿])[\s\W_]{1,2}(?=[一-鿿])")
+"""What is put between two characters so that a word is not found: 打 卡, 打·卡. Sentences are cut before."""
+_SENTENCES = re.compile(r"[，,。.；;！!？?：:、\n]")
 ALIKE = 0.7
 """Share of character pairs that two labels have in common from which they ask the same (Jaccard)."""
 
@@ -88,12 +94,14 @@ def _worded(case: _Case, rule: FormalismRule) -> Iterator[Finding]:
 
 
 def _shown(text: str, marks: tuple[str, ...]) -> str:
-    folded = text.casefold()
-    for mark in marks:
-        at = folded.find(mark)
-        if at >= 0 and not _NEGATED.search(folded[:at]):
-            return mark
-    return ""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    parts = [_BETWEEN.sub("", part) for part in _SENTENCES.split(folded)]
+    return next((mark for mark in marks for part in parts if _asks_for(part, mark)), "")
+
+
+def _asks_for(part: str, mark: str) -> bool:
+    """Whether ``mark`` stands in a part of a sentence at least once without a no before it."""
+    return any(not _NEGATED.search(part[: found.start()]) for found in re.finditer(re.escape(mark), part))
 
 
 def _counted(*what: str) -> Callable[[_Case, FormalismRule], Iterator[Finding]]:
