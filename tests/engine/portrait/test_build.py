@@ -205,3 +205,20 @@ def test_a_state_of_another_version_is_none_until_it_is_built_anew(engine: Engin
     build(engine, lake, store, lambda: small_dimensions(PEOPLE), today=TODAY)
     assert store.read([11]).participation.num_rows == 1
     assert len(list((tmp_path / "state").glob("epoch-*"))) == 1
+
+
+def test_who_is_not_kept_costs_no_rewriting_and_who_is_leaves_no_trace(
+    engine: Engine, tmp_path: Path
+) -> None:
+    lake, store = Lake(tmp_path / "lake"), PortraitStore(tmp_path / "state")
+    lake.append(records([(1, 11, "attended", 1, FIRST_DAY), (2, 75, "attended", 1, FIRST_DAY)]))
+    build(engine, lake, store, lambda: small_dimensions(PEOPLE), today=TODAY)
+    refold(engine, lake, store, lambda: small_dimensions(PEOPLE), [11], {FIRST_DAY})
+    bucket = next((tmp_path / "state").glob("epoch-*/bucket-11"))
+    before = sorted(bucket.iterdir())
+    store.remove([139])  # of the same bucket, and never folded
+    assert sorted(bucket.iterdir()) == before
+    store.remove([11])
+    kept = [pq.read_table(path)["pseudonym"].to_pylist() for path in bucket.glob("*.parquet")]
+    assert kept
+    assert 11 not in {pseudonym for file in kept for pseudonym in file}

@@ -73,6 +73,17 @@ class Bucket:
         }
         self._put(before, PortraitState(**kept), [])
 
+    def forget(self, pseudonyms: list[int]) -> None:
+        """Rewrite the bucket without some pseudonyms, if a file of it names one of them."""
+        manifest = self._manifest()
+        schemas = {**STATE_SCHEMAS, "replaced": REPLACED}
+        if any(
+            self._read(files, name, schemas[name], pseudonyms).num_rows
+            for files in (manifest["base"], *manifest["patches"])
+            for name in files
+        ):
+            self.settle(without=pseudonyms)
+
     def read(self, pseudonyms: list[int]) -> PortraitState:
         """Rows of a few pseudonyms, by a point read."""
         manifest = self._manifest()

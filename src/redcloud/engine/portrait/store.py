@@ -130,7 +130,7 @@ class PortraitStore:
     def forget(self, epoch: Epoch, pseudonyms: Iterable[int]) -> None:
         """Do what ``remove`` does, for who holds the lock already."""
         for bucket, members in _by_bucket(pseudonyms).items():
-            self._bucket(epoch, bucket).settle(without=members)
+            self._bucket(epoch, bucket).forget(members)
 
     def read(self, pseudonyms: Iterable[int]) -> PortraitState:
         """Rows of a few pseudonyms, by a point read of their buckets."""
