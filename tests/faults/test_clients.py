@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 
@@ -95,9 +97,11 @@ class Wire:
     def __exit__(self, *_: object) -> None:
         self.socket.close()
 
-    def send(self, body: bytes, *more: str, path: str = STATEMENTS, kind: str = JSON) -> None:
-        """Send the head of a POST with the header lines ``more``, and ``body``."""
-        lines = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Type: {kind}"]
+    def send(
+        self, body: bytes, *more: str, path: str = STATEMENTS, kind: str = JSON, method: str = "POST"
+    ) -> None:
+        """Send the head of a request with the header lines ``more``, and ``body``."""
+        lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Type: {kind}"]
         lines += [f"{name}: {value}" for name, value in self.house.headers.items()]
         self.socket.sendall("\r\n".join([*lines, *more, "", ""]).encode() + body)
 
@@ -190,3 +194,28 @@ def test_clients_that_send_slowly_hold_up_neither_pages_nor_reading(house: House
     until(lambda: house.post(small()).status == 200, "writers are let in again")
     assert [house.post(small()).status for _ in range(8)] == [200] * 8
     assert stored() == before + 9
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "whole", "status"),
+    [("text/plain", b"hello", b"hello", 411), (JSON, b'{"a":1', b'{"a":1}', 204), (JSON, b"12", b"12", 411)],
+)
+def test_a_document_in_chunks_that_breaks_off_is_not_kept_as_a_shorter_one(
+    house: House, kind: str, part: bytes, whole: bytes, status: int
+) -> None:
+    """The server does not say that the last chunk is missing, so only what shows its own end is taken."""
+    place = {
+        "activityId": "urn:x:course",
+        "agent": '{"mbox":"mailto:li@example.org"}',
+        "stateId": str(uuid4()),
+    }
+    path, chunked = f"/api/xapi/activities/state?{urlencode(place)}", "Transfer-Encoding: chunked"
+    with Wire(house) as wire:
+        wire.send(b"%x\r\n%s\r\n" % (len(part), part), chunked, path=path, kind=kind, method="PUT")
+        wire.socket.shutdown(socket.SHUT_WR)
+        assert wire.rest().startswith(b"HTTP/1.1 4")
+    assert house.ask("GET", path, **house.headers).status == 404
+    with Wire(house) as wire:
+        chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(whole), whole)
+        wire.send(chunks, chunked, "Connection: close", path=path, kind=kind, method="PUT")
+        assert wire.rest().startswith(b"HTTP/1.1 %d" % status)

@@ -33,6 +33,8 @@ SENTENCES = {
     "not exist. Check its current state (GET) and send its current ETag. Nothing was changed.",
     "precondition_missing": "A PUT of a profile needs If-Match with the current ETag, or If-None-Match: * "
     "where there is none yet.",
+    "length_required": "Send Content-Length: of such content, sent in chunks, nobody could see whether its "
+    "end is missing.",
     "method_not_allowed": "This resource does not know that method; Allow says which it knows.",
     "no_such_document": "There is no document under this id.",
     "no_such_resource": "There is no such resource. The resources are statements, activities, "

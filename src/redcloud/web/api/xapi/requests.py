@@ -118,7 +118,16 @@ def _unchunked(request: HttpRequest) -> HttpRequest:
     body = request.environ["wsgi.input"].read(limit + 1)
     if len(body) > limit:
         raise Refused(413, "body_too_large")
+    if request.method in ("PUT", "POST") and not _shows_its_end(request.content_type or "", body):
+        raise Refused(411, "length_required")
     return _rebuilt(request, {}, body)
+
+
+def _shows_its_end(content_type: str, body: bytes) -> bool:
+    """Whether the body itself shows that its end is missing; the server does not say that a chunk is."""
+    if content_type == MULTIPART:
+        return True
+    return content_type == "application/json" and body.lstrip()[:1] in (b"{", b"[", b'"')
 
 
 def _rebuilt(request: HttpRequest, changes: dict[str, str], body: bytes) -> HttpRequest:
