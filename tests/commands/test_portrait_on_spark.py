@@ -46,9 +46,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield found
 
 
-def test_a_province_built_through_a_cluster_is_the_one_built_on_this_machine(
-    world: World, address: str
-) -> None:
+def test_what_a_cluster_folds_is_what_this_machine_folds(world: World, tmp_path: Path, address: str) -> None:
+    """One test and not two: tests of a file may run in two processes, and each would start a cluster."""
+    _build_on_both(world, address)
+    _every_expression_on_both(tmp_path, address)
+
+
+def _build_on_both(world: World, address: str) -> None:
+    """A small province through the user's command."""
     statements = [_statement(learner, lesson) for learner in range(LEARNERS) for lesson in range(LESSONS)]
     authority = Identifier("account", "test", AUTHORITY)
     store_statements(root=world.north, statements=statements, source="file", authority=authority)
@@ -66,7 +71,7 @@ def test_a_province_built_through_a_cluster_is_the_one_built_on_this_machine(
     assert portrait_store().files("topics") == []  # a topic is said of the library's items alone
 
 
-def test_every_expression_gives_the_same_rows_on_both_engines(tmp_path: Path, address: str) -> None:
+def _every_expression_on_both(tmp_path: Path, address: str) -> None:
     table, known = random_province(seed=3)
     path = tmp_path / "records.parquet"
     pq.write_table(table, path)
