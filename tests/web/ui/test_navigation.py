@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 import pytest
 
 from redcloud.apps.people.access import ANONYMOUS
@@ -11,13 +9,14 @@ from redcloud.web.ui.navigation import entries_for
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
+SOME_ID = "0b920e7a-ac9e-50d4-b686-e29dffa2fdcc"
 
 
 @pytest.mark.parametrize(
     ("role", "path", "title"),
     [
-        ("member", f"/meetings/{uuid4()}/", "我的支部"),
-        ("member", f"/discussions/meeting/{uuid4()}/", "我的支部"),
+        ("member", f"/meetings/{SOME_ID}/", "我的支部"),
+        ("member", f"/discussions/meeting/{SOME_ID}/", "我的支部"),
         ("secretary", "/branches/999/needs/", "我的支部"),
         ("member", "/volunteering/", "首页"),
         ("member", "/study/", "学习"),
