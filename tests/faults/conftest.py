@@ -15,7 +15,7 @@ def db(django_db_setup: None) -> None:
     """Have the tests' database made, as what the installation's is copied from; no test here touches it."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _house(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("house")
     with own_disk(folder) as has_own_disk, django_db_blocker.unblock(), a_house(folder) as house:
