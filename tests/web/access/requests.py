@@ -1,4 +1,4 @@
-"""Requests from above: written by officers above, seen by the branch, their cost by everybody."""
+"""Requests from above, seen by the branch, their cost by everybody; a branch's questions to itself."""
 
 from django.utils import timezone
 
@@ -24,5 +24,6 @@ def rows(world: World) -> list[Row]:
         Row("office-request-withdraw", (one.uid,), allowed={"officer"}, method="post", status={302}),
         Row("branch-asked", (world.branch.pk,), allowed=OWN),
         Row("branch-asked", (world.general.pk,)),
+        Row("branch-questions", (world.branch.pk,), allowed={"secretary"}),
         Row("ledger", allowed=EVERYBODY),
     ]

@@ -2,4 +2,4 @@
 
 from redcloud.web.ui.features import feature_urls
 
-urlpatterns = feature_urls("branch", ["home", "meetings", "needs", "plan", "members", "asked"])
+urlpatterns = feature_urls("branch", ["home", "meetings", "needs", "plan", "members", "asked", "questions"])

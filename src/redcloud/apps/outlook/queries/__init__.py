@@ -9,6 +9,7 @@ from redcloud.apps.outlook.queries.due import (
     expected_turnout,
     shape_of,
 )
+from redcloud.apps.outlook.queries.questions import OwnQuestion, questions_for
 from redcloud.apps.outlook.queries.requests import (
     Draft,
     DraftField,
@@ -26,6 +27,7 @@ __all__ = [
     "DraftField",
     "DueLine",
     "Ledger",
+    "OwnQuestion",
     "Preview",
     "due_answers",
     "due_in",
@@ -33,6 +35,7 @@ __all__ = [
     "expected_turnout",
     "ledger",
     "preview",
+    "questions_for",
     "requests_for",
     "requests_of",
     "shape_of",

@@ -1,0 +1,1 @@
+"""Web branch, feature questions: what a branch may ask itself about its own records."""
