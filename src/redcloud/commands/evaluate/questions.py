@@ -18,7 +18,7 @@ def questions(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Plant one case of each kind in every second branch of the demo province, and count what is asked."""
-    from redcloud.engine.outlook.questions.planting import measure
+    from redcloud.engine.simulate.planting import measure
 
     found = measure(seed, branches, today.date())
     if as_json:

@@ -1,4 +1,4 @@
-"""Stage outlook. Clean and planted records of a synthetic province, to measure the questions on.
+"""Simulate: clean and planted records of a synthetic province, to measure the questions on.
 
 In: a seed. Out: records, and how the questions did on them.
 
@@ -24,7 +24,10 @@ from redcloud.engine.outlook.questions.asking import (
     QuestionCode,
     questions,
 )
-from redcloud.engine.simulate import blocks, plan_province, synthetic_items, words
+from redcloud.engine.simulate import words
+from redcloud.engine.simulate.catalogue import synthetic_items
+from redcloud.engine.simulate.plan import plan_province
+from redcloud.engine.simulate.province import blocks
 
 HERE = timezone(timedelta(hours=8))
 SENTENCES = (*words.MEETING_COMMENTS, *words.ITEM_COMMENTS, *words.MINUTES)
@@ -69,7 +72,7 @@ def measure(seed: int, branches: int, today: date) -> dict[QuestionCode, Measure
     branches
         How many branches of the province are looked at.
     """
-    drawn = random.Random(seed)  # noqa: S311 - a synthetic province
+    drawn = random.Random(seed)
     asked: Counter[QuestionCode] = Counter()
     right: Counter[QuestionCode] = Counter()
     planted: Counter[QuestionCode] = Counter()
@@ -91,7 +94,7 @@ def measure(seed: int, branches: int, today: date) -> dict[QuestionCode, Measure
 def province_records(seed: int, branches: int, today: date) -> list[BranchRecords]:
     """The last year of so many branches of the demo province."""
     plan = plan_province(seed=seed, members=22 * branches, branches=branches, organisations=1, today=today)
-    drawn = random.Random(seed + 1)  # noqa: S311 - a synthetic province
+    drawn = random.Random(seed + 1)
     found: list[BranchRecords] = []
     for block in blocks(plan, synthetic_items(40)):
         found += _branches(block.tables, today - timedelta(days=365), drawn)
