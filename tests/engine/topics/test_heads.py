@@ -63,3 +63,17 @@ def test_the_kernel_machine_is_rebuilt_exactly_from_its_points(
     points = spread(part.vectors, part.vectors.mean(axis=0))
     machine = SVC(C=judge.cost, gamma=judge.gamma).fit(points, truth)
     assert np.array_equal(judge.scores(part).argmax(axis=1), machine.predict(points))
+
+
+def test_a_long_text_has_letters_and_no_costly_vector_and_the_kernel_machine_says_nothing_of_it(
+    labels: np.ndarray,
+) -> None:
+    titles = [row["title"] for row in messages()[0]]
+    long = titles[0] + "，请尽快处理" * 20
+    views = views_of([*titles, long])
+    assert not views.vectors[-1].any()
+    assert views.counts[-1].nnz > 0
+    judge = Meaning()
+    judge.fit(views, np.append(labels, 0), 3)
+    assert judge.scores(views.at(np.array([len(titles)]))).tolist() == [[0.0, 0.0, 0.0]]
+    assert judge.scores(views)[:-1].any(axis=1).all()

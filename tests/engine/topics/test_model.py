@@ -121,6 +121,6 @@ def test_a_text_with_several_codes_is_named_by_any_and_shares_its_certainty() ->
     model = train([*rows, *twice], [*labels, *["evening"] * len(twice)], several=True)
     ((first, second),) = model.likely([{"title": "公园门口的路灯晚上不亮"}])
     assert {first, second} == {"lighting", "evening"}
-    assert model.likely([{"title": "zzz qqq"}, {}]) == [[], []]
+    assert model.likely([{"title": " "}, {}]) == [[], []]
     assert model.saw.rows == len(rows) + len(twice)
     assert model.checked["accuracy"] > 0.9  # naming either is right

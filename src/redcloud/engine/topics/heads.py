@@ -22,6 +22,8 @@ Ints = npt.NDArray[np.integer[Any]]
 State = Mapping[str, npt.NDArray[np.generic]]
 
 SEED = 20_240_601
+MEANT_UP_TO = 80
+"""Longer texts say by their letters what they are about: vectors cost much there and add nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,12 @@ class Views:
 
 
 def views_of(texts: Sequence[str], *, meant: bool = True) -> Views:
-    """Read texts once for all judges; without ``meant`` the costly vectors are left at zero."""
-    vectors = meaning.vectors(texts) if meant else np.zeros((len(texts), meaning.SIZE), dtype=np.float32)
-    return Views(letters.counts(texts), vectors)
+    """Read texts once for all judges.
+
+    Texts of more than ``MEANT_UP_TO`` characters, and all without ``meant``, have the zero vector.
+    """
+    short = [text if meant and len(text) <= MEANT_UP_TO else "" for text in texts]
+    return Views(letters.counts(texts), meaning.vectors(short))
 
 
 class Judge(Protocol):
@@ -69,7 +74,7 @@ def _separate(rows: Any, wanted: npt.NDArray[np.bool_], cost: float) -> tuple[Fl
 class Letters:
     """Linear support vector machine over letter sequences weighed by rarity (Joachims 1998)."""
 
-    cost = 1.0
+    cost = 3.0
 
     def fit(self, views: Views, labels: Ints, label_count: int) -> None:
         """Learn a plane a label."""
@@ -159,14 +164,19 @@ def _log_ratio(there: letters.Sparse, wanted: npt.NDArray[np.bool_]) -> npt.NDAr
 
 
 class Meaning:
-    """Support vector machine with a Gaussian kernel over sentence vectors, a label against a label."""
+    """Support vector machine with a Gaussian kernel over sentence vectors, a label against a label.
+
+    It learns from texts that have a vector, and says 0 of every label of those that have none.
+    """
 
     cost = 5.0
     gamma = 1.0
 
     def fit(self, views: Views, labels: Ints, label_count: int) -> None:
         """Keep the texts' points near the borders between labels."""
-        self._middle = views.vectors.mean(axis=0)
+        meant = views.vectors.any(axis=1)
+        views, labels = views.at(np.flatnonzero(meant)), labels[meant]
+        self._middle = views.vectors.mean(axis=0) if meant.any() else np.zeros(meaning.SIZE, np.float32)
         self._count = label_count
         self._present = np.unique(labels)
         if len(self._present) < 2:
@@ -181,11 +191,17 @@ class Meaning:
 
     def scores(self, views: Views) -> Floats:
         """Give the sum of a label's margins against each other label."""
-        out = np.full((len(views.vectors), self._count), -1.0)
+        meant = views.vectors.any(axis=1)
+        out = np.zeros((len(meant), self._count))
+        out[meant] = self._margins(views.vectors[meant])
+        return out
+
+    def _margins(self, vectors: npt.NDArray[np.float32]) -> Floats:
+        out = np.full((len(vectors), self._count), -1.0)
         if len(self._present) < 2:
             out[:, self._present] = 1.0
             return out
-        points = meaning.spread(views.vectors, self._middle)
+        points = meaning.spread(vectors, self._middle)
         apart = (points**2).sum(1)[:, None] + (self._points**2).sum(1)[None] - 2 * points @ self._points.T
         margins = np.exp(-self.gamma * apart) @ self._coefficients + self._offsets
         sums = np.zeros((len(points), len(self._present)))

@@ -1,6 +1,6 @@
 """Stage topics: texts as counts of letter sequences. Texts in, sparse matrices out.
 
-Sequences of one to three characters say in Chinese what words say elsewhere, and need no dictionary.
+Sequences of one and two characters say in Chinese what words say elsewhere, and need no dictionary.
 They are hashed into a fixed number of columns, so that a kept model holds no piece of anybody's text.
 """
 
@@ -19,13 +19,13 @@ from redcloud.engine.topics.wording import plain
 
 COLUMNS = 2**19
 MOST_CHARACTERS = 800
-LONGEST_SEQUENCE = 3
+LONGEST_SEQUENCE = 2
 
 Sparse = Any  # scipy.sparse.csr_matrix: the library has no types
 
 
 def counts(texts: Sequence[str]) -> Sparse:
-    """Count the hashed sequences of 1 to 3 characters: a matrix (len(texts), COLUMNS) of counts."""
+    """Count the hashed sequences of 1 and 2 characters: a matrix (len(texts), COLUMNS) of counts."""
     if not texts:
         return csr_matrix((0, COLUMNS), dtype=np.float32)
     reader = HashingVectorizer(

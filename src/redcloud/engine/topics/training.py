@@ -46,7 +46,7 @@ _COMPANIES: tuple[tuple[str, ...], ...] = (
 )
 _WORTH = 0.001  # macro-F1 that another judge has to add
 _LONG = 80
-_MOST_OPENINGS = 2_000
+_MOST_OPENINGS = 800
 
 
 class TooLittle(ValueError):  # noqa: N818 - an answer, not a fault

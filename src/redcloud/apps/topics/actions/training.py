@@ -42,7 +42,7 @@ def train_one(*, root: Organisation, use: str, examples: Examples) -> TextModel 
     rows, codes = examples.rows[:MOST_TEXTS], examples.codes[:MOST_TEXTS]
     seen = _fingerprint(rows, codes)
     newest = newest_model(root.pk, use)
-    if newest is not None and newest.seen == seen:
+    if newest is not None and newest.seen == seen and (Path(settings.DATA) / newest.file).is_file():
         return None
     pairs = [(row, code) for row, given in zip(rows, codes, strict=True) for code in given]
     known = {code for _row, code in pairs}
@@ -55,7 +55,10 @@ def train_one(*, root: Organisation, use: str, examples: Examples) -> TextModel 
 
 
 def _fingerprint(rows: object, codes: object) -> str:
-    return hashlib.sha256(repr((rows, codes)).encode()).hexdigest()
+    """Tell whether a training would give the same: its texts, their codes, and the form of what is kept."""
+    from redcloud.engine.topics.artefact import FORM
+
+    return hashlib.sha256(repr((FORM, rows, codes)).encode()).hexdigest()
 
 
 def _kept(version: TextModel, pairs: list[tuple[dict[str, str], str]], several: bool) -> TextModel | None:
