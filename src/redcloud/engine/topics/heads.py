@@ -192,7 +192,7 @@ class Meaning:
     def scores(self, views: Views) -> Floats:
         """Give the sum of a label's margins against each other label."""
         meant = views.vectors.any(axis=1)
-        out = np.zeros((len(meant), self._count))
+        out = np.zeros((len(views.vectors), self._count))
         out[meant] = self._margins(views.vectors[meant])
         return out
 
