@@ -64,23 +64,30 @@ class Wanted:
 
 _STATEMENTS, _POINTED, _VERBS, _ACTIVITIES, _DESCRIBED, _IDENTITIES, _TARGETS, _RESERVED = range(8)
 
-# {hex} turns a column of digests into text, {among} looks into a parameter that holds many.
+# What each part reads: a table, the column of digests, what comes back beside the digest (key, more,
+# flag), and what has to hold besides. {root} stands for the root's key.
 _PARTS = {
-    _STATEMENTS: "SELECT {kind}, {hex_statement_id}, id, NULL, 0 FROM records_statement "
-    "WHERE root_id = {root} AND statement_id {among}",
-    _POINTED: "SELECT {kind}, {hex_target}, 0, NULL, CASE WHEN voids THEN 1 ELSE 0 END "
-    "FROM records_statementreference WHERE root_id = {root} AND targets AND target {among}",
-    _VERBS: "SELECT {kind}, {hex_digest}, id, NULL, 0 FROM records_verb WHERE digest {among}",
-    _ACTIVITIES: "SELECT {kind}, {hex_digest}, id, NULL, 0 FROM records_activity "
-    "WHERE root_id = {root} AND digest {among}",
-    _DESCRIBED: "SELECT {kind}, {hex_digest}, id, definition, 0 FROM records_activity "
-    "WHERE root_id = {root} AND digest {among}",
-    _IDENTITIES: "SELECT {kind}, {hex_digest}, i.id, {pseudonym}, "
-    "CASE WHEN i.member_id IS NULL AND i.basis = '' THEN 1 ELSE 0 END "
-    "FROM records_identity i LEFT JOIN records_pseudonym p ON p.identity_id = i.id "
-    "WHERE i.root_id = {root} AND i.digest {among}",
-    _TARGETS: "SELECT {kind}, '', id, NULL, 0 FROM records_forwardtarget WHERE root_id = {root} AND {live}",
+    _STATEMENTS: ("records_statement t", "t.statement_id", "t.id, NULL, 0", "t.root_id = {root}"),
+    _POINTED: (
+        "records_statementreference t",
+        "t.target",
+        "0, NULL, CASE WHEN t.voids THEN 1 ELSE 0 END",
+        "t.root_id = {root} AND t.targets",
+    ),
+    _VERBS: ("records_verb t", "t.digest", "t.id, NULL, 0", ""),
+    _ACTIVITIES: ("records_activity t", "t.digest", "t.id, NULL, 0", "t.root_id = {root}"),
+    _DESCRIBED: ("records_activity t", "t.digest", "t.id, t.definition, 0", "t.root_id = {root}"),
+    _IDENTITIES: (
+        "records_identity t LEFT JOIN records_pseudonym p ON p.identity_id = t.id",
+        "t.digest",
+        "t.id, {pseudonym}, CASE WHEN t.member_id IS NULL AND t.basis = '' THEN 1 ELSE 0 END",
+        "t.root_id = {root}",
+    ),
 }
+_TARGETS_PART = (
+    f"SELECT {_TARGETS}, '', id, NULL, 0 FROM records_forwardtarget "  # noqa: S608 - our names
+    "WHERE root_id = {root} AND " + LIVE_AT
+)
 
 
 def look_up(wanted: Wanted) -> Known:
@@ -100,7 +107,7 @@ def look_up(wanted: Wanted) -> Known:
             parts.append(_part(kind, int(wanted.root)))
             parameters.append(_many(digests))
     if wanted.targets_at is not None:
-        parts.append(_part(_TARGETS, int(wanted.root)))
+        parts.append(_TARGETS_PART.format(root=int(wanted.root)))
         parameters.append(moment_kept(wanted.targets_at))
     if wanted.reserve and connection.vendor == "postgresql":
         keys = NEXT_KEYS.format(table="records_statement", count=int(wanted.reserve))
@@ -116,18 +123,23 @@ def look_up(wanted: Wanted) -> Known:
 
 
 def _part(kind: int, root: int) -> str:
+    """Return the question for one kind; its one parameter holds the digests."""
+    table, digest, answer, besides = _PARTS[kind]
     postgres = connection.vendor == "postgresql"
-    columns = {
-        f"hex_{name}": f"encode(uuid_send({name}), 'hex')" if postgres else name
-        for name in ("statement_id", "target", "digest")
-    }
-    return _PARTS[kind].format(
-        kind=kind,
-        root=root,
-        live=LIVE_AT,
-        among="= ANY(%s::uuid[])" if postgres else "IN (SELECT value FROM json_each(%s))",
-        pseudonym="p.value::text" if postgres else "p.value",
-        **columns,
+    answer = answer.format(pseudonym="p.value::text" if postgres else "p.value")
+    where = f"{besides.format(root=root)} AND " if besides else ""
+    if not postgres:
+        return (
+            f"SELECT {kind}, {digest}, {answer} FROM {table} "  # noqa: S608 - our names
+            f"WHERE {where}{digest} IN (SELECT value FROM json_each(%s))"
+        )
+    # Digest by digest: a database that has not counted its rows yet would read all of a root instead, and a
+    # store is filled long before anybody counts it. OFFSET 0 keeps the planner from joining them after all.
+    return (
+        f"SELECT {kind}, replace(wanted.digest::text, '-', ''), found.* "  # noqa: S608 - our names
+        f"FROM unnest(%s::uuid[]) AS wanted(digest) CROSS JOIN LATERAL "
+        f"(SELECT {answer} FROM {table} WHERE {where}{digest} = wanted.digest OFFSET 0) "
+        "AS found(key, more, flag)"
     )
 
 
