@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -282,6 +283,17 @@ def test_a_page_costs_few_queries(api: Api, django_assert_max_num_queries) -> No
     api.post([small() for _ in range(50)])
     with django_assert_max_num_queries(5):
         api.get(agent=json.dumps({"mbox": "mailto:li@example.org"}), verb=small()["verb"]["id"])
+
+
+def test_who_vouches_for_nothing_costs_no_search_among_what_others_vouch_for(api: Api) -> None:
+    api.post([small() for _ in range(3)])
+    with CaptureQueriesContext(connection) as asked:
+        agent = json.dumps({"mbox": "mailto:li@example.org"})
+        found = api.get(agent=agent, verb=small()["verb"]["id"], related_agents="true").json()
+    assert len(found["statements"]) == 3  # type: ignore[index]
+    by_authority = [one["sql"] for one in asked if '"authority_id" = ' in one["sql"]]
+    assert len(by_authority) == 1
+    assert "verb_id" not in by_authority[0]
 
 
 def test_a_voided_statement_is_found_by_its_own_parameter_only(api: Api) -> None:
