@@ -13,7 +13,7 @@ from redcloud.apps.study.teaching import library_examples
 from redcloud.apps.topics.actions import add_topic, train_one
 from redcloud.apps.topics.models import TextModel, Topic
 from redcloud.apps.topics.naming import named_by
-from redcloud.apps.topics.queries import LIBRARY, newest_model, suggested_topics
+from redcloud.apps.topics.queries import LIBRARY, models_in_force, newest_model, suggested_topics
 from redcloud.apps.topics.teaching import Examples
 from tests.engine.topics.making import messages
 from tests.world import World
@@ -42,6 +42,8 @@ def test_a_model_is_kept_asked_left_alone_replaced_and_forgotten(
     assert train_one(root=world.north, use="needs", examples=examples()) is None  # nothing new
     newer = train_one(root=world.north, use="needs", examples=examples(42))
     assert newest_model(world.north.pk, "needs") == newer
+    assert list(models_in_force("needs")) == [newer]
+    assert not models_in_force("library")
     assert AuditEntry.objects.filter(action="topics.train").count() == 2
     with django_capture_on_commit_callbacks(execute=True):
         assert train_one(root=world.north, use="needs", examples=examples(10)) is None

@@ -43,8 +43,7 @@ def insert_rows(
             model, columns, rows if connection.vendor == "postgresql" else _kept(model, columns, rows)
         )
         return []
-    quote = connection.ops.quote_name
-    head = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(_names(model, columns))})"
+    head = f"INSERT INTO {_into(model, columns)}"
     tail = " ON CONFLICT DO NOTHING" if skip_conflicts else ""
     if returning:
         tail += " RETURNING " + ", ".join(_names(model, returning))
@@ -71,16 +70,16 @@ def append_rows(model: type[Model], columns: Sequence[str], rows: Sequence[Row])
     """
     if not rows:
         return
-    table, names = connection.ops.quote_name(model._meta.db_table), ", ".join(_names(model, columns))
+    into = _into(model, columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # Django turns what the driver raises into its own exceptions only where it knows the call.
-            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             return
         marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 - our names
+        cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608 - our names
 
 
 def append_together(parts: Sequence[tuple[type[Model], Sequence[str], Sequence[Row]]]) -> None:
@@ -98,19 +97,14 @@ def append_together(parts: Sequence[tuple[type[Model], Sequence[str], Sequence[R
         return
     inserts = []
     for model, columns, rows in filled:
-        table, names = connection.ops.quote_name(model._meta.db_table), ", ".join(_names(model, columns))
         one = f"({', '.join(['%s'] * len(columns))})"
-        inserts.append(f"INSERT INTO {table} ({names}) VALUES {', '.join([one] * len(rows))}")  # noqa: S608
+        inserts.append(f"INSERT INTO {_into(model, columns)} VALUES {', '.join([one] * len(rows))}")  # noqa: S608
     first = "".join(f"part{place} AS ({insert}), " for place, insert in enumerate(inserts[:-1])).rstrip(", ")
     with connection.cursor() as cursor:
         cursor.execute(
             (f"WITH {first} " if first else "") + inserts[-1],
             [cell for _, _, rows in filled for row in rows for cell in row],
         )
-
-
-NEXT_KEYS = "SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, {count})"
-"""Primary keys of PostgreSQL that nobody else is given; not in order."""
 
 
 def next_keys(model: type[Model], count: int) -> Sequence[int]:
@@ -130,6 +124,10 @@ def moment_kept(moment: datetime) -> Any:
 def moment_keeper() -> Callable[[datetime], Any]:
     """Return what turns instants into what the driver keeps: asked once for many rows."""
     return (lambda moment: moment) if connection.vendor == "postgresql" else _moment_text
+
+
+def _into(model: type[Model], columns: Sequence[str]) -> str:
+    return f"{connection.ops.quote_name(model._meta.db_table)} ({', '.join(_names(model, columns))})"
 
 
 def _names(model: type[Model], fields: Sequence[str]) -> list[str]:

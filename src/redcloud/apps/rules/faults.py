@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -34,8 +32,3 @@ SENTENCES: dict[FaultCode, tuple[Promise, Promise]] = {
     ),
     "target_points": (_("规则不能打分、积分或排名。"), _("请删去这条规则，改为直接写明要做的事。")),
 }
-
-
-def every_fault_has_words() -> bool:
-    """Whether each code of the engine has its sentences here (a test asks)."""
-    return set(SENTENCES) == set(get_args(FaultCode))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from redcloud.apps.people.access import NotVisible, Viewer, library_edited_by
 from redcloud.apps.topics.models import TextModel, Topic
@@ -70,6 +70,12 @@ def own_topic_edited_by(viewer: Viewer, topic_id: int) -> Topic:
 def newest_model(root_id: int, use: str) -> TextModel | None:
     """The text model in force for a use, if one was trained."""
     return TextModel.objects.filter(root_id=root_id, use=use).order_by("-id").first()
+
+
+def models_in_force(use: str) -> QuerySet[TextModel]:
+    """The text model in force for a use, of every root that trained one; older trainings are not read."""
+    newest = TextModel.objects.filter(use=use).values("root").annotate(last=Max("pk")).values("last")
+    return TextModel.objects.filter(pk__in=newest).order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)

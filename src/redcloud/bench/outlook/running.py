@@ -60,14 +60,7 @@ def organisations(branches: int) -> list[tuple[int, int]]:
 
 def run_ours(branches: int, tell: Callable[[str], None]) -> Forecasted:
     """Forecast organisation by organisation, one a core at a time."""
-    cores = len(os.sched_getaffinity(0))
-    sizes = organisations(branches)
-    begun, parts = time.perf_counter(), []
-    with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn")) as pool:
-        for part in pool.map(_ours, sizes):
-            parts.append(part)
-            tell(f"organisation {len(parts)} of {len(sizes)}: {time.perf_counter() - begun:.1f} s so far")
-    return _together(parts, time.perf_counter() - begun, cores)
+    return _run(_ours, branches, tell)
 
 
 def _ours(size: tuple[int, int]) -> Forecasted:
@@ -89,14 +82,7 @@ def run_peer(branches: int, tell: Callable[[str], None]) -> Forecasted:
     """
     import statsforecast  # noqa: F401 - a clear error before any work
 
-    cores = len(os.sched_getaffinity(0))
-    context = multiprocessing.get_context("spawn")
-    begun, parts = time.perf_counter(), []
-    with ProcessPoolExecutor(cores, context) as pool:
-        for part in pool.map(_peer, organisations(branches)):
-            parts.append(part)
-            tell(f"peer, organisation {len(parts)}: {time.perf_counter() - begun:.1f} s so far")
-    return _together(parts, time.perf_counter() - begun, cores)
+    return _run(_peer, branches, lambda step: tell(f"peer, {step}"))
 
 
 def _peer(size: tuple[int, int]) -> Forecasted:
@@ -120,6 +106,19 @@ def _peer(size: tuple[int, int]) -> Forecasted:
     rows = said.loc[history.series[province.planned]]
     median, low, high = (np.clip(np.rint(rows[one].to_numpy()), 0, due) for one in columns)
     return _measured(province, cpu_s, _missed(province, median, low, high))
+
+
+def _run(
+    work: Callable[[tuple[int, int]], Forecasted], branches: int, tell: Callable[[str], None]
+) -> Forecasted:
+    cores = len(os.sched_getaffinity(0))
+    sizes = organisations(branches)
+    begun, parts = time.perf_counter(), []
+    with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn")) as pool:
+        for part in pool.map(work, sizes):
+            parts.append(part)
+            tell(f"organisation {len(parts)} of {len(sizes)}: {time.perf_counter() - begun:.1f} s so far")
+    return _together(parts, time.perf_counter() - begun, cores)
 
 
 def _missed(province: Province, median: Floats | Ints, low: Floats | Ints, high: Floats | Ints) -> Missed:

@@ -21,6 +21,7 @@ from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.models import User
 from redcloud.apps.topics.models import TextModel
 from redcloud.apps.topics.naming import named_by
+from redcloud.apps.topics.queries import models_in_force
 from redcloud.engine.needs.categories import NEED_CATEGORY_CODES
 from redcloud.engine.needs.states import WAITING
 
@@ -40,7 +41,7 @@ def guess_again(*, most: int = AT_ONCE) -> int:
     What a handler has settled is left alone.
     """
     done = 0
-    for version in _in_force():
+    for version in models_in_force(NEEDS):
         waiting = Need.objects.filter(root_id=version.root_id, state__in=sorted(WAITING))
         waiting = waiting.exclude(guess__settled_at__isnull=False).exclude(guess__model=version)
         needs = list(waiting.order_by("-received_at", "-pk")[:most])
@@ -52,13 +53,6 @@ def guess_again(*, most: int = AT_ONCE) -> int:
                     guess(current, codes[0] if codes else "", version)
         done += len(needs)
     return done
-
-
-def _in_force() -> list[TextModel]:
-    newest: dict[int, TextModel] = {}
-    for version in TextModel.objects.filter(use=NEEDS).order_by("pk"):
-        newest[version.root_id] = version
-    return list(newest.values())
 
 
 @transaction.atomic

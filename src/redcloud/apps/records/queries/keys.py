@@ -15,7 +15,7 @@ import msgspec
 from django.db import connection
 
 from redcloud.apps.records.models.forwarding import LIVE_AT
-from redcloud.apps.records.rows import NEXT_KEYS, moment_kept
+from redcloud.apps.records.rows import moment_kept
 
 Digests = Collection[str]
 """Digests and ids of statements in 32 hexadecimal digits, in lower case."""
@@ -88,6 +88,11 @@ _TARGETS_PART = (
     f"SELECT {_TARGETS}, '', id, NULL, 0 FROM records_forwardtarget "  # noqa: S608 - our names
     "WHERE root_id = {root} AND " + LIVE_AT
 )
+# Primary keys of PostgreSQL that nobody else is given; not in order.
+_RESERVED_PART = (
+    f"SELECT {_RESERVED}, '', nextval(pg_get_serial_sequence('records_statement', 'id')), "  # noqa: S608 - ours
+    "NULL, 0 FROM generate_series(1, {count})"
+)
 
 
 def look_up(wanted: Wanted) -> Known:
@@ -110,8 +115,7 @@ def look_up(wanted: Wanted) -> Known:
         parts.append(_TARGETS_PART.format(root=int(wanted.root)))
         parameters.append(moment_kept(wanted.targets_at))
     if wanted.reserve and connection.vendor == "postgresql":
-        keys = NEXT_KEYS.format(table="records_statement", count=int(wanted.reserve))
-        parts.append(keys.replace("SELECT ", f"SELECT {_RESERVED}, '', ").replace(" FROM", ", NULL, 0 FROM"))
+        parts.append(_RESERVED_PART.format(count=int(wanted.reserve)))
     known = Known()
     if parts:
         with connection.cursor() as cursor:

@@ -10,8 +10,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from redcloud.engine.outlook.questions.alike import shared
 from redcloud.engine.outlook.requests.shapes import (
     TIMES_A_YEAR,
     Ask,
@@ -69,16 +69,6 @@ def check(ask: Ask, live: Sequence[Earlier], pack: FormalismPack, years: Working
         if rule.force.holds_on(ask.asked_on)
         for finding in (*_CHECKS[rule.code](case, rule), *_worded(case, rule))
     ]
-
-
-def earliest_deadline(asked_on: date, pack: FormalismPack, years: WorkingYears) -> date:
-    """The first day on which a request of ``asked_on`` may be due."""
-    least = next(
-        rule.number or 0
-        for rule in pack.rules
-        if rule.code == "short_deadline" and rule.force.holds_on(asked_on)
-    )
-    return working_day_after(asked_on, least, years)
 
 
 def _worded(case: _Case, rule: FormalismRule) -> Iterator[Finding]:
@@ -151,13 +141,12 @@ def _asked(field: AskedField, live: Sequence[Earlier]) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    a, b = _pairs(one), _pairs(other)
-    return bool(a | b) and len(a & b) >= ALIKE * len(a | b)
+    return shared(_pairs(one), _pairs(other)) >= ALIKE
 
 
-def _pairs(label: str) -> set[str]:
+def _pairs(label: str) -> frozenset[str]:
     text = re.sub(r"\W+", "", label.casefold())
-    return {text[at : at + 2] for at in range(max(1, len(text) - 1))} if text else set()
+    return frozenset(text[at : at + 2] for at in range(max(1, len(text) - 1))) if text else frozenset()
 
 
 def _short_deadline(case: _Case, rule: FormalismRule) -> Iterator[Finding]:
