@@ -40,3 +40,20 @@ def rendered(text: str) -> SafeString:
     )
     # Cleaned by the allow-list above.
     return mark_safe(clean)  # noqa: S308
+
+
+def plain(text: str) -> str:
+    """Return what a library text says, without its marks: for search and for passages.
+
+    Examples
+    --------
+    >>> plain("# 缴费\\n\\n每月 **一次**，[网上](https://a.example)也行。")
+    '缴费\\n每月 一次，网上也行。'
+    """
+    said = []
+    for token in _PARSER.parse(text):
+        if token.type == "inline":
+            said.append("".join(" " if c.type.endswith("break") else c.content for c in token.children or ()))
+        elif token.type in ("fence", "code_block"):
+            said.append(token.content.strip())
+    return "\n".join(said)

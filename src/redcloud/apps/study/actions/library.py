@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.study.models import Item, ItemState
+from redcloud.apps.study.search import index
 from redcloud.apps.topics.models import Topic
 from redcloud.apps.topics.queries import topics_for
 
@@ -197,6 +198,7 @@ def _write(item: Item, draft: Draft) -> None:
     _check_topics(item, draft.topics)
     item.save()
     item.topics.set(draft.topics)
+    index(item)
 
 
 def _check_file(file: UploadedFile[Any]) -> None:

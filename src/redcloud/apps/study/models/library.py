@@ -96,6 +96,12 @@ class Item(models.Model):
         return self.title_en if english and self.title_en else self.title
 
     @property
+    def title_language(self) -> str:
+        """The language of the title where no mark-up can stand, for the page to say."""
+        english = (get_language() or "").startswith("en") and self.title_en
+        return ContentLanguage.ENGLISH.value if english else self.language
+
+    @property
     def shown_title(self) -> str:
         """The title for a page: in English where there is one, and else marked as what it is."""
         if (get_language() or "").startswith("en"):
@@ -103,3 +109,21 @@ class Item(models.Model):
                 return self.title_en or self.title
             return format_html('<span lang="zh-Hans">{}</span>', self.title)
         return self.title
+
+
+class ItemWords(models.Model):
+    """An item's words as the search of the database in use keeps them: see ``search``.
+
+    A migration makes the table: a tsvector with a GIN index on PostgreSQL, FTS5 on SQLite.
+    """
+
+    item = models.OneToOneField(
+        Item, models.CASCADE, primary_key=True, db_column="rowid", db_constraint=False, related_name="words"
+    )
+
+    class Meta:
+        managed = False
+        db_table = "study_itemwords"
+
+    def __str__(self) -> str:
+        return str(self.item_id)

@@ -1,6 +1,7 @@
 """Stage study: reads. The library, a member's feed and marks, branch plans, tables for the engine."""
 
 from redcloud.apps.study.queries.library import (
+    EditorsShelf,
     Search,
     Shelf,
     item_edited_by,
@@ -31,6 +32,7 @@ from redcloud.apps.study.queries.suggestions import (
 from redcloud.apps.study.queries.tables import activity_keys, item_topics_table, items_table
 
 __all__ = [
+    "EditorsShelf",
     "Feed",
     "ItemView",
     "Marks",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
 
 from redcloud.apps.people.access import NotVisible, Viewer, library_edited_by
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.study.models import Item, ItemState
 from redcloud.apps.study.queries.marks import marks_of
+from redcloud.apps.study.search import Found, find, marked, passage
 from redcloud.apps.topics.models import Topic
 from redcloud.apps.topics.queries import topics_for
 
@@ -40,8 +43,8 @@ def published_in(root_id: int) -> QuerySet[Item]:
     return found.select_related("root").prefetch_related("topics").order_by("-published_on", "-id")
 
 
-def items_visible_to(viewer: Viewer, search: Search | None = None) -> QuerySet[Item]:
-    """The library of the viewer's organisation, narrowed by words (all must occur) and topic.
+def items_visible_to(viewer: Viewer, topic: str = "") -> QuerySet[Item]:
+    """The library of the viewer's organisation, newest first, narrowed by topic.
 
     Raises
     ------
@@ -49,12 +52,7 @@ def items_visible_to(viewer: Viewer, search: Search | None = None) -> QuerySet[I
         For somebody who is not signed in or belongs to no organisation.
     """
     found = published_in(_root_of(viewer))
-    search = search or Search()
-    if search.topic:
-        found = found.filter(topics__code=search.topic)
-    for word in search.words.split()[:6]:
-        found = found.filter(Q(title__icontains=word) | Q(title_en__icontains=word) | Q(text__icontains=word))
-    return found
+    return found.filter(topics__code=topic) if topic else found
 
 
 def item_visible_to(viewer: Viewer, uid: UUID) -> Item:
@@ -77,37 +75,73 @@ def item_visible_to(viewer: Viewer, uid: UUID) -> Item:
 
 @dataclass(frozen=True, slots=True)
 class ShelfLine:
-    """An item in the library's list, with the reader's own mark."""
+    """An item in the library's list, with the reader's own mark; what was looked for is marked."""
 
     item: Item
     topics: list[str]
     is_done: bool
+    title: SafeString
+    passage: SafeString | None
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """One page of the library as its reader sees it."""
+    """One page of the library as its reader sees it; ``near``: no item has all the words, these have some."""
 
     lines: list[ShelfLine]
     topics: list[Topic]
-    page: Page[Item]
+    page: Page[Any]
+    near: bool
+    topics_named: list[Topic]
 
 
 def shelf_for(viewer: Viewer, search: Search, page: int = 1) -> Shelf:
-    """One page of the library, with the reader's own marks where the reader is a member.
+    """One page of the library: best first where words are looked for, else newest first.
+
+    The reader's own marks stand beside it where the reader is a member.
 
     Raises
     ------
     NotVisible
         For somebody who is not signed in or belongs to no organisation.
     """
-    found = Paginator(items_visible_to(viewer, search), SHELF).get_page(page)
-    items = list(found)
+    root_id = _root_of(viewer)
+    shown, answer = searched(items_visible_to(viewer, search.topic), root_id, search.words, page, SHELF)
+    items = list(shown)
     done: Collection[UUID] = ()
     if viewer.member_id is not None and items:
         done = marks_of(viewer.member_id, items[0].root).done
-    lines = [ShelfLine(i, [topic.name for topic in i.topics.all()], i.uid in done) for i in items]
-    return Shelf(lines, topics_in_library(viewer), found)
+    lines = [
+        ShelfLine(
+            item,
+            [topic.name for topic in item.topics.all()],
+            item.uid in done,
+            marked(item.plain_title, answer.terms),
+            passage(item.text, answer.terms) if answer.terms else None,
+        )
+        for item in items
+    ]
+    topics = topics_in_library(viewer)
+    return Shelf(lines, topics, shown, answer.near, _named(topics, search))
+
+
+def searched(
+    items: QuerySet[Item], root_id: int, words: str, page: int, size: int
+) -> tuple[Page[Any], Found]:
+    """One page of a root's ``items``: best first where there are words, else in their own order."""
+    if not words:
+        return Paginator(items, size).get_page(page), Found([], ())
+    answer = find(items, root_id, words)
+    shown: Page[Any] = Paginator(answer.keys, size).get_page(page)
+    by_key = items.in_bulk(list(shown.object_list))
+    shown.object_list = [by_key[key] for key in shown.object_list if key in by_key]
+    return shown, answer
+
+
+def _named(topics: list[Topic], search: Search) -> list[Topic]:
+    """Topics whose own name has what is looked for: another way to the same shelf."""
+    words = search.words.casefold()
+    return [topic for topic in topics if words and words in str(topic.name).casefold()]
 
 
 def topics_in_library(viewer: Viewer) -> list[Topic]:
@@ -122,8 +156,19 @@ def topics_in_library(viewer: Viewer) -> list[Topic]:
     return list(topics_for(root_id).filter(pk__in=used.values("topic_id")))
 
 
-def library_for(viewer: Viewer, state: str = "", words: str = "") -> tuple[Organisation, QuerySet[Item]]:
-    """The root and all its items, for its editors.
+@dataclass(frozen=True, slots=True)
+class EditorsShelf:
+    """One page of a root's whole library, drafts included, for its editors."""
+
+    root: Organisation
+    page: Page[Any]
+    near: bool
+
+
+def library_for(
+    viewer: Viewer, state: str = "", words: str = "", page: int = 1, size: int = SHELF
+) -> EditorsShelf:
+    """One page of all items of the root: best first where there are words, else last changed first.
 
     Raises
     ------
@@ -133,9 +178,8 @@ def library_for(viewer: Viewer, state: str = "", words: str = "") -> tuple[Organ
     found = Item.objects.filter(root=root).prefetch_related("topics").order_by("-updated_at", "-id")
     if state in ItemState.values:
         found = found.filter(state=state)
-    if words:
-        found = found.filter(Q(title__icontains=words) | Q(title_en__icontains=words))
-    return root, found
+    shown, answer = searched(found, root.pk, words, page, size)
+    return EditorsShelf(root, shown, answer.near)
 
 
 def item_edited_by(viewer: Viewer, uid: UUID) -> Item:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -29,10 +28,14 @@ ITEMS = 25
 def library(request: HttpRequest) -> HttpResponse:
     """Show everything in the library, narrowed by state and words."""
     state, words = request.GET.get("state", ""), request.GET.get("q", "")[:80].strip()
-    root, found = library_for(viewer_of_request(request), state, words)
+    number = request.GET.get("page", "1")
+    shelf = library_for(
+        viewer_of_request(request), state, words, int(number) if number.isdecimal() else 1, ITEMS
+    )
     context = {
-        "root": root,
-        "page": Paginator(found, ITEMS).get_page(request.GET.get("page", "1")),
+        "root": shelf.root,
+        "page": shelf.page,
+        "near": shelf.near,
         "states": ItemState.choices,
         "state": state,
         "words": words,

@@ -1,0 +1,103 @@
+"""Stage study, search: items for a reader's words, best first. Items that the reader may see in, keys out.
+
+One look-up in the index of words: GIN and ``ts_rank`` on PostgreSQL, FTS5 and ``bm25`` on SQLite, a
+title weighing ten times a text on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BooleanField, F, FloatField, Func, QuerySet
+
+from redcloud.apps.study.models import Item
+from redcloud.apps.study.search.indexing import root_token
+from redcloud.apps.study.search.tokens import Term, terms
+
+MOST_FOUND = 200
+"""Items that an answer has at most: nobody turns further pages, they ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Keys of items, best first; ``near`` where no item has all the words and these have some."""
+
+    keys: list[int]
+    terms: tuple[Term, ...]
+    near: bool = False
+
+
+def find(items: QuerySet[Item], root_id: int, words: str) -> Found:
+    """Find those of a root's ``items`` that have all the words; where none has, those that have some."""
+    wanted = terms(words)
+    if not wanted:
+        return Found([], ())
+    keys = _keys(items, root_id, wanted, every=True)
+    if keys or len(wanted) == 1:
+        return Found(keys, wanted)
+    return Found(_keys(items, root_id, wanted, every=False), wanted, near=True)
+
+
+def _keys(items: QuerySet[Item], root_id: int, wanted: tuple[Term, ...], *, every: bool) -> list[int]:
+    found = items.filter(words__isnull=False).filter(_Matches(root_id, wanted, every))
+    found = found.annotate(fit=_Fit(wanted)).order_by("-fit", "-published_on", "-pk")
+    return list(found.values_list("pk", flat=True)[:MOST_FOUND])
+
+
+def _for_postgresql(wanted: Iterable[Term], joint: str) -> str:
+    return joint.join(f"'{term.token}'{':*' if term.begins else ''}" for term in wanted)
+
+
+def _for_sqlite(wanted: Iterable[Term], joint: str) -> str:
+    return joint.join(f'"{term.token}"{" *" if term.begins else ""}' for term in wanted)
+
+
+class _OfWords(Func):
+    """An expression over the row of words of an item."""
+
+    def _alias(self, compiler: Any) -> str:
+        return str(compiler.connection.ops.quote_name(self.source_expressions[0].alias))  # type: ignore[attr-defined]
+
+
+class _Matches(_OfWords):
+    """Whether the item has every term, or any."""
+
+    output_field = BooleanField()
+
+    def __init__(self, root_id: int, wanted: tuple[Term, ...], every: bool, **extra: Any) -> None:
+        super().__init__(F("words"), **extra)
+        self.root = root_token(root_id)
+        self.wanted, self.every = wanted, every
+
+    def as_postgresql(self, compiler: Any, *_args: Any, **_extra: Any) -> tuple[str, list[str]]:
+        """Ask the GIN index."""
+        asked = _for_postgresql(self.wanted, " & " if self.every else " | ")
+        return f"{self._alias(compiler)}.words @@ %s::tsquery", [f"'@{self.root}' & ({asked})"]
+
+    def as_sqlite(self, compiler: Any, *_args: Any, **_extra: Any) -> tuple[str, list[str]]:  # type: ignore[override]
+        """Ask the FTS5 index."""
+        asked = _for_sqlite(self.wanted, " AND " if self.every else " OR ")
+        return f"{self._alias(compiler)}.study_itemwords MATCH %s", [
+            f"root : {self.root} AND {{title body}} : ({asked})"
+        ]
+
+
+class _Fit(_OfWords):
+    """How well the item fits the terms: more is better."""
+
+    output_field = FloatField()
+
+    def __init__(self, wanted: tuple[Term, ...], **extra: Any) -> None:
+        super().__init__(F("words"), **extra)
+        self.wanted = wanted
+
+    def as_postgresql(self, compiler: Any, *_args: Any, **_extra: Any) -> tuple[str, list[str]]:
+        """Rank by weights of title and text, divided by the logarithm of the length."""
+        asked = _for_postgresql(self.wanted, " | ")
+        return f"ts_rank({self._alias(compiler)}.words, %s::tsquery, 1)", [asked]
+
+    def as_sqlite(self, compiler: Any, *_args: Any, **_extra: Any) -> tuple[str, list[str]]:  # type: ignore[override]
+        """Rank by BM25, which SQLite gives as a number that is smaller for a better fit."""
+        return f"-bm25({self._alias(compiler)}.study_itemwords, 0.0, 10.0, 1.0)", []
