@@ -1,7 +1,7 @@
 """Stage topics: learns which sentence pairs ask the same. Labelled pairs in, a smooth score a pair out.
 
-Two linear readers, one of the letters that only one sentence has and that both have, one of how the
-meanings differ, are cross-fitted; their scores stand beside the overlaps, and a logistic and a tree
+A linear reader of letters and of what one sentence has in place of the other's (``swaps``), and one of
+how the meanings differ, are cross-fitted; their scores stand beside the overlaps, and a logistic and a tree
 model of all of that are averaged in proportions that folds of the training pairs choose.
 """
 
@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
-from scipy.sparse import hstack
 from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -26,9 +25,11 @@ from redcloud.engine.topics import meaning
 from redcloud.engine.topics.folds import folds_of, kin
 from redcloud.engine.topics.heads import SEED
 from redcloud.engine.topics.pairs.overlaps import overlaps
+from redcloud.engine.topics.pairs.swaps import MANY_PAIRS, Swaps
 from redcloud.engine.topics.wording import plain, same_key
 
 Floats = npt.NDArray[np.float64]
+Vectors = npt.NDArray[np.float32]
 FOLDS = 4
 FEWEST = 20
 FEWEST_FOR_TREES = 1_000
@@ -42,13 +43,15 @@ class TooFewPairs(ValueError):  # noqa: N818 - an answer, not a fault
 class _Sides:
     """Both sentences of each pair as numbers, worked out once."""
 
-    letters: Any  # sparse (pairs, 2 * columns): what one side has alone, what both have
-    meanings: Floats  # (pairs, 2 * meaning.SIZE)
+    letters: Any  # sparse (pairs, columns of swaps)
+    meanings: Floats | None  # (pairs, 2 * meaning.SIZE); None where there are pairs enough without
     plain: Floats  # (pairs, features)
 
 
 class PairModel:
     """Scores pairs between 0 and 1; ``fit`` first. The same pairs give the same scores."""
+
+    _middle: Vectors | None
 
     def fit(self, left: Sequence[str], right: Sequence[str], labels: Sequence[float]) -> None:
         """Learn from pairs.
@@ -65,14 +68,24 @@ class PairModel:
         if len(grades) < FEWEST or grades.min() == grades.max():
             raise TooFewPairs
         grades = (grades - grades.min()) / (grades.max() - grades.min())
-        self._learn_columns([*left, *right])
-        sides = self._sides(left, right)
+        few = len(left) < MANY_PAIRS
+        fewest = 1 if few else 5
+        self._rare = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=fewest, sublinear_tf=True)
+        self._rare.fit([plain(text) for text in (*left, *right)])
+        self._swaps, self._middle = Swaps(), None
+        letters, points = self._swaps.fit(left, right), None
+        if (
+            few
+        ):  # with more, the swaps have learnt what means the same, and vectors would cost most of the time
+            points = meaning.vectors([*left, *right])
+            self._middle = points.mean(axis=0)
+        sides = self._sides(left, right, letters, points)
         folds = folds_of(_groups(left, right), (grades > 0.5).astype(np.int64), FOLDS)
         for fold in range(FOLDS):
             outside = grades[folds != fold]
             if not ((outside > 0).any() and (outside < 1).any()):
                 raise TooFewPairs
-        told = np.zeros((len(grades), 2))
+        told = np.zeros((len(grades), 1 if sides.meanings is None else 2))
         for fold in range(FOLDS):
             inside, outside = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
             told[inside] = _told(_readers(sides, outside, grades), sides, inside)
@@ -86,7 +99,8 @@ class PairModel:
         """Give for each pair how likely both sentences ask the same: shape (pairs,), 0 to 1."""
         if not len(left):
             return np.zeros(0)
-        sides = self._sides(left, right)
+        points = None if self._middle is None else meaning.vectors([*left, *right])
+        sides = self._sides(left, right, self._swaps.rows(left, right), points)
         told = _told(self._read, sides, np.arange(len(left)))
         features = np.hstack([sides.plain, told])
         line = _sure(self._judges[0], features)
@@ -94,31 +108,20 @@ class PairModel:
             return line
         return self._trees_share * _sure(self._judges[1], features) + (1 - self._trees_share) * line
 
-    def _learn_columns(self, sentences: list[str]) -> None:
-        texts = [plain(sentence) for sentence in sentences]
-        fewest = 5 if len(texts) > 5_000 else 1
-        self._pieces = CountVectorizer(analyzer="char", ngram_range=(1, 2), min_df=fewest, binary=True)
-        self._rare = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), min_df=fewest, sublinear_tf=True)
-        self._pieces.fit(texts)
-        self._rare.fit(texts)
-        self._middle = meaning.vectors(sentences[:4_000]).mean(axis=0)
-
-    def _sides(self, left: Sequence[str], right: Sequence[str]) -> _Sides:
-        mine, theirs = [plain(text) for text in left], [plain(text) for text in right]
-        first, second = self._pieces.transform(mine), self._pieces.transform(theirs)
-        both = first.multiply(second)
-        alone = first + second - 2 * both
-        points = meaning.vectors([*left, *right])
+    def _sides(
+        self, left: Sequence[str], right: Sequence[str], letters: Any, points: Vectors | None
+    ) -> _Sides:
+        mine, theirs = (self._rare.transform([plain(text) for text in side]) for side in (left, right))
+        rare = np.asarray(mine.multiply(theirs).sum(axis=1))
+        features = [overlaps(left, right), rare]
+        if points is None or self._middle is None:
+            return _Sides(letters, None, np.hstack(features))
         near = (points[: len(left)] * points[len(left) :]).sum(axis=1)
         points = meaning.spread(points, self._middle)
         here, there = points[: len(left)], points[len(left) :]
-        rare = self._rare.transform(mine).multiply(self._rare.transform(theirs)).sum(axis=1)
-        cosines = np.column_stack([near, (here * there).sum(axis=1), np.asarray(rare).ravel()])
-        return _Sides(
-            letters=hstack([alone, both]).tocsr().astype(np.float64),
-            meanings=10.0 * np.hstack([np.abs(here - there), here * there]).astype(np.float64),
-            plain=np.hstack([overlaps(left, right), cosines]),
-        )
+        cosines = np.column_stack([near, (here * there).sum(axis=1)])
+        meanings = 10.0 * np.hstack([np.abs(here - there), here * there]).astype(np.float64)
+        return _Sides(letters, meanings, np.hstack([*features, cosines]))
 
     def _choose(self, features: Floats, grades: Floats, folds: npt.NDArray[np.int64]) -> float:
         """Choose how much the trees say beside the logistic model, by log loss on the folds."""
@@ -150,20 +153,18 @@ def _groups(left: Sequence[str], right: Sequence[str]) -> npt.NDArray[np.int64]:
     return np.unique(keys, return_inverse=True)[1].astype(np.int64)
 
 
-def _readers(sides: _Sides, rows: npt.NDArray[np.int64], grades: Floats) -> tuple[Any, Any]:
-    letters = LogisticRegression(C=0.03, max_iter=200)
-    meanings = LogisticRegression(C=0.01, max_iter=200)
-    return _weighed(letters, sides.letters[rows], grades[rows]), _weighed(
-        meanings, sides.meanings[rows], grades[rows]
-    )
+def _readers(sides: _Sides, rows: npt.NDArray[np.int64], grades: Floats) -> list[Any]:
+    found = [_weighed(LogisticRegression(C=0.3, max_iter=200), sides.letters[rows], grades[rows])]
+    if sides.meanings is not None:
+        meanings = LogisticRegression(C=0.01, max_iter=200)
+        found.append(_weighed(meanings, sides.meanings[rows], grades[rows]))
+    return found
 
 
-def _told(readers: tuple[Any, Any], sides: _Sides, rows: npt.NDArray[np.int64]) -> Floats:
+def _told(readers: Sequence[Any], sides: _Sides, rows: npt.NDArray[np.int64]) -> Floats:
+    views = (sides.letters, sides.meanings)
     return np.column_stack(
-        [
-            readers[0].decision_function(sides.letters[rows]),
-            readers[1].decision_function(sides.meanings[rows]),
-        ]
+        [reader.decision_function(view[rows]) for reader, view in zip(readers, views, strict=False)]
     )
 
 
