@@ -55,6 +55,24 @@ def test_a_label_that_was_never_learnt_is_never_right(tmp_path: Path) -> None:
     assert found["accuracy"] <= 0.5
 
 
+def test_folds_measure_without_a_test_file(tmp_path: Path) -> None:
+    train = _write(tmp_path / "train.csv", "title", [*_rows(), *_rows()[:9]])
+    done = CliRunner().invoke(app, ["triage", "--train", str(train), "--folds", "3", "--json"])
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert found.keys() >= KEYS
+    assert found["rows"] == 72, "each text is asked about once, and what repeats another is not"
+    assert len(found["folds"]) == 3
+    assert found["macro_f1"] == pytest.approx(sum(found["folds"]) / 3)
+    assert found["macro_f1"] > 0.9
+
+
+@pytest.mark.parametrize("more", [[], ["--folds", "3", "--test", __file__], ["--folds", "40"]])
+def test_a_test_file_or_folds_but_not_both(more: list[str], tmp_path: Path) -> None:
+    train = _write(tmp_path / "train.csv", "title", _rows())
+    assert CliRunner().invoke(app, ["triage", "--train", str(train), *more]).exit_code == 2
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

@@ -23,6 +23,24 @@ def test_a_title_and_the_message_that_repeats_it_are_kin() -> None:
     assert groups[0] == groups[1] != groups[2]
 
 
+def test_long_texts_of_strangers_are_not_kin_by_chance() -> None:
+    letters = np.random.default_rng(1).integers(0x4E00, 0x4E00 + 2_000, (400, 1_000))
+    texts = ["".join(map(chr, row)) for row in letters]
+    assert len(set(kin(texts, range(len(texts))))) == 400
+
+
+def test_one_phrase_in_two_long_letters_makes_no_kin() -> None:
+    letters = np.random.default_rng(2).integers(0x4E00, 0x4E00 + 2_000, (2, 400))
+    first, second = ("".join(map(chr, row)) for row in letters)
+    phrase = "盼有关部门早日给个答复"
+    assert len(set(kin([first + phrase, phrase + second], range(2)))) == 2
+    assert len(set(kin([first + phrase, phrase + first[:300]], range(2)))) == 1
+
+
+def test_texts_too_short_to_share_anything_are_strangers() -> None:
+    assert len(set(kin(["", "路灯", ""], [0, 1, 2]))) == 3
+
+
 def test_groups_stay_whole_and_each_label_is_dealt_out_evenly() -> None:
     groups = np.repeat(np.arange(40), 2)
     labels = np.repeat(np.arange(40) % 4, 2)

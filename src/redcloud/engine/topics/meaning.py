@@ -8,7 +8,9 @@ leaves the machine.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,17 @@ MOST_CHARACTERS = 120
 """Longer texts are cut: the matter stands in the beginning, and the cost grows with the length."""
 
 _BATCH = 64
+_KNOWN: ContextVar[dict[str, npt.NDArray[np.float32]] | None] = ContextVar("_KNOWN", default=None)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Work the same text out once within this block, however many calls ask for it."""
+    token = _KNOWN.set({})
+    try:
+        yield
+    finally:
+        _KNOWN.reset(token)
 
 
 def vectors(texts: Sequence[str]) -> npt.NDArray[np.float32]:
@@ -39,11 +52,17 @@ def vectors(texts: Sequence[str]) -> npt.NDArray[np.float32]:
         if cut:
             places.setdefault(cut, []).append(place)
     out = np.zeros((len(texts), SIZE), dtype=np.float32)
-    waiting = sorted(places, key=len)
+    memory = _KNOWN.get()
+    known = memory or {}
+    for text in places.keys() & known.keys():
+        out[places[text]] = known[text]
+    waiting = sorted(places.keys() - known.keys(), key=lambda text: (len(text), text))
     for start in range(0, len(waiting), _BATCH):
         batch = waiting[start : start + _BATCH]
         for text, vector in zip(batch, _embedded(batch), strict=True):
             out[places[text]] = vector
+    if memory is not None:
+        memory.update((text, out[places[text][0]]) for text in waiting)
     return out
 
 
