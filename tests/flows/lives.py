@@ -30,11 +30,20 @@ from redcloud.apps.records.models import (
     StateDocument,
     Statement,
 )
-from redcloud.apps.study.actions import begin_item, complete_item, make_plan, refuse_item, send
+from redcloud.apps.study.actions import (
+    begin_item,
+    complete_item,
+    keep_answers,
+    make_plan,
+    refuse_item,
+    send,
+    take_quiz,
+)
 from redcloud.apps.study.models import Item
 from tests.apps.life.stories import called, roll
 from tests.apps.records.making import small, store
 from tests.apps.study.stories import crowd, finished, library
+from tests.apps.study.teaching import taught
 from tests.world import World
 
 
@@ -116,6 +125,9 @@ def _study(life: Life) -> None:
     begin_item(**life.acting, uid=life.items[0].uid)
     complete_item(**life.acting, uid=life.items[1].uid)
     refuse_item(**life.acting, uid=life.items[2].uid)
+    made = taught(life.world, life.items[3:])
+    take_quiz(**life.acting, uid=made.quiz.uid, number=1, answers=made.answers("a", "110"))
+    keep_answers(**life.acting, uid=made.quiz.uid, number=1, answers=made.answers("a", "110"))
     make_plan(**acting(life.world, "secretary"), branch_id=life.world.branch.pk, session=60)
 
 

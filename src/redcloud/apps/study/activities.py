@@ -1,11 +1,11 @@
-"""Stage study: how an item is named in records. An item in, an ActivityRef out, and back."""
+"""Stage study: how items and courses are named in records. One in, an ActivityRef out, and back."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.study.models import Item
+from redcloud.apps.study.models import Course, Item
 from redcloud.engine.records.profile import ActivityRef, activity_iri
 
 
@@ -22,6 +22,16 @@ def iri_of(root: Organisation, uid: UUID) -> str:
 def activity_of(item: Item) -> ActivityRef:
     """The item as the activity of a record."""
     return ActivityRef(iri=iri_of(item.root, item.uid), type="study", name=item.title, name_en=item.title_en)
+
+
+def course_iri(course: Course) -> str:
+    """The IRI of a course."""
+    return activity_iri(course.root.slug or "", "course", course.uid)
+
+
+def course_activity(course: Course) -> ActivityRef:
+    """The course as the activity of a record: that the quiz at its end was answered."""
+    return ActivityRef(iri=course_iri(course), type="study", name=course.title, name_en=course.title_en)
 
 
 def uid_in(iri: str, root: Organisation) -> UUID | None:

@@ -1,5 +1,26 @@
-"""Stage study: writes. The library, sending, what readers say, branch plans."""
+"""Stage study: writes. The library, courses, quizzes, sending, what readers say, branch plans."""
 
+from redcloud.apps.study.actions.answering import (
+    Taken,
+    drop_answers,
+    keep_answers,
+    take_back_course,
+    take_quiz,
+)
+from redcloud.apps.study.actions.courses import (
+    CourseDraft,
+    add_part,
+    ask_for_course,
+    change_course,
+    hand_back_course,
+    make_course,
+    move_part,
+    order_parts,
+    publish_course,
+    put_back_course,
+    remove_part,
+    take_off_course,
+)
 from redcloud.apps.study.actions.erasure import erase_member, own_data
 from redcloud.apps.study.actions.library import (
     Draft,
@@ -19,33 +40,80 @@ from redcloud.apps.study.actions.progress import (
     refuse_item,
     take_back,
 )
+from redcloud.apps.study.actions.quizzes import (
+    QuestionDraft,
+    add_question,
+    change_question,
+    draw_question,
+    move_question,
+    quiz_of,
+    remove_question,
+)
+from redcloud.apps.study.actions.review import set_second_person
 from redcloud.apps.study.actions.sending import Sending, refresh_for, remix, send
 from redcloud.apps.study.actions.training import train, train_if_due
+from redcloud.apps.study.actions.versions import (
+    ask_for_quiz,
+    hand_back_quiz,
+    publish_quiz,
+    put_back_quiz,
+    take_off_quiz,
+)
 
 __all__ = [
+    "CourseDraft",
     "Draft",
     "Imported",
+    "QuestionDraft",
     "Sending",
+    "Taken",
     "accept_item",
+    "add_part",
+    "add_question",
     "archive_item",
+    "ask_for_course",
+    "ask_for_quiz",
     "begin_item",
+    "change_course",
     "change_item",
+    "change_question",
     "complete_item",
+    "draw_question",
+    "drop_answers",
     "erase_member",
     "field_errors",
+    "hand_back_course",
+    "hand_back_quiz",
     "import_markdown",
+    "keep_answers",
     "lock_entry",
+    "make_course",
     "make_item",
     "make_plan",
+    "move_part",
+    "move_question",
+    "order_parts",
     "own_data",
     "plan_again",
+    "publish_course",
     "publish_item",
+    "publish_quiz",
+    "put_back_course",
+    "put_back_quiz",
+    "quiz_of",
     "refresh_for",
     "refuse_item",
     "remix",
+    "remove_part",
+    "remove_question",
     "send",
+    "set_second_person",
     "swap_entry",
     "take_back",
+    "take_back_course",
+    "take_off_course",
+    "take_off_quiz",
+    "take_quiz",
     "train",
     "train_if_due",
 ]

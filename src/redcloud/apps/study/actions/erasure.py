@@ -12,17 +12,20 @@ from django.db import transaction
 
 from redcloud.apps.people.models import Member, Purpose
 from redcloud.apps.study.actions.sending import remix
-from redcloud.apps.study.models import Refusal, Suggestion
+from redcloud.apps.study.models import KeptAnswers, Refusal, Suggestion
+from redcloud.apps.study.queries.quizzes import own_answers
+from redcloud.engine.study.quizzes import Checked, check_all
 
 
 def erase_member(member_id: int) -> None:
-    """Remove what was sent to the member and what the member refused."""
+    """Remove what was sent to the member, what the member refused, and the answers that the member kept."""
+    KeptAnswers.objects.filter(member_id=member_id).delete()
     Suggestion.objects.filter(member_id=member_id).delete()
     Refusal.objects.filter(member_id=member_id).delete()
 
 
 def own_data(member_id: int) -> dict[str, Any]:
-    """What was sent to the member with its reasons, and what the member refused."""
+    """What was sent to the member with its reasons, what the member refused, and what the member kept."""
     sent = Suggestion.objects.filter(member_id=member_id).select_related("item").order_by("sent_at")
     refused = Refusal.objects.filter(member_id=member_id).select_related("item").order_by("at")
     return {
@@ -37,7 +40,30 @@ def own_data(member_id: int) -> dict[str, Any]:
             for row in sent
         ],
         "not_for_me": [{"item": row.item.title, "at": row.at.isoformat()} for row in refused],
+        "kept_answers": [_kept(row) for row in own_answers(member_id)],
     }
+
+
+def _kept(row: KeptAnswers) -> dict[str, Any]:
+    """Answers in the words of the version that they were given to."""
+    checked = check_all(row.version.asked, row.answers)
+    return {
+        "quiz": row.version.quiz.of.title,
+        "version": row.version.number,
+        "at": row.kept_at.isoformat(),
+        "answers": [
+            {
+                "question": one.question.text,
+                "answer": one.written or _chosen(one),
+            }
+            for one in checked
+        ],
+    }
+
+
+def _chosen(checked: Checked) -> list[str]:
+    """Choices in words; those of a statement are called true and false."""
+    return [said.choice.text or said.choice.key for said in checked.said if said.chosen]
 
 
 def follow_consent(member_id: int, purpose: str, granted: bool) -> None:

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.study.actions.course_files import import_course, quiz_in
+from redcloud.apps.study.actions.versions import write_quiz
 from redcloud.apps.study.models import Item, ItemState
 from redcloud.apps.study.search import index
 from redcloud.apps.topics.models import Topic
@@ -120,9 +122,11 @@ def import_markdown(*, actor: User | None, root: Organisation, path: Path) -> Im
 
     Each file starts with a front matter of ``key: value`` lines between two ``---`` lines: slug,
     title, topics (codes with commas), minutes, and optionally title_en, licence, language, link,
-    published. A second import of a slug updates the item. A bad file is left out and named.
+    published. A quiz may follow the text (engine.study.quizzes.writing says how). A file with ``parts``
+    (slugs of items, with commas) is a course. A second import of a slug updates it. A bad file is left
+    out and named.
     """
-    files = sorted(path.glob("*.md")) if path.is_dir() else [path]
+    files = sorted(path.rglob("*.md"), key=_items_first) if path.is_dir() else [path]
     topics = {topic.code: topic for topic in topics_for(root.pk)}
     made = changed = 0
     bad: list[BadFile] = []
@@ -143,6 +147,11 @@ def _import_file(actor: User | None, root: Organisation, file: Path, topics: dic
     unknown = sorted(set(codes) - topics.keys())
     if unknown:
         raise ValidationError(_("没有这些主题：%(codes)s") % {"codes": ", ".join(unknown)})
+    slug, on = head.get("slug", "") or file.stem, _day(head.get("published", ""))
+    named = tuple(topics[code] for code in codes)
+    if "parts" in head:
+        return import_course(actor=actor, root=root, slug=slug, head=head, text=text, topics=named, on=on)[1]
+    text, questions = quiz_in(text)
     if not head.get("minutes", "").isdigit():
         raise ValidationError(_("minutes 要写成整数。"))
     draft = Draft(
@@ -150,17 +159,27 @@ def _import_file(actor: User | None, root: Organisation, file: Path, topics: dic
         title_en=head.get("title_en", ""),
         text=text,
         minutes=int(head["minutes"]),
-        topics=tuple(topics[code] for code in codes),
+        topics=named,
         link=head.get("link", ""),
         licence=head.get("licence", "CC BY 4.0"),
         language=head.get("language", "zh-Hans"),
     )
-    slug = head.get("slug", "") or file.stem
     item = Item.objects.filter(root=root, slug=slug).first()
     found = change_item(actor=actor, item=item, draft=draft) if item else None
     found = found or make_item(actor=actor, root=root, draft=draft, slug=slug)
-    publish_item(actor=actor, item=found, on=_day(head.get("published", "")))
+    publish_item(actor=actor, item=found, on=on)
+    if questions:
+        write_quiz(actor=actor, of=found, questions=questions)
     return item is None
+
+
+def _items_first(file: Path) -> tuple[bool, Path]:
+    """Courses come after the items that they are made of."""
+    try:
+        head, _text = _front_matter(file.read_text(encoding="utf-8"))
+    except (ValidationError, UnicodeDecodeError):
+        return False, file
+    return "parts" in head, file
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:

@@ -1,18 +1,37 @@
 """Stage study: tables. In: editors' content, the engine's choices. Out: rows that queries read."""
 
+from redcloud.apps.study.models.courses import Course, CoursePart
 from redcloud.apps.study.models.library import ContentLanguage, Item, ItemState, ItemWords, Licence
 from redcloud.apps.study.models.plans import BranchPlan, PlanEntry
+from redcloud.apps.study.models.quizzes import (
+    KeptAnswers,
+    Kind,
+    Question,
+    Quiz,
+    QuizQuestion,
+    QuizVersion,
+)
+from redcloud.apps.study.models.review import ReviewRule
 from redcloud.apps.study.models.sending import ModelVersion, Refusal, Suggestion
 
 __all__ = [
     "BranchPlan",
     "ContentLanguage",
+    "Course",
+    "CoursePart",
     "Item",
     "ItemState",
     "ItemWords",
+    "KeptAnswers",
+    "Kind",
     "Licence",
     "ModelVersion",
     "PlanEntry",
+    "Question",
+    "Quiz",
+    "QuizQuestion",
+    "QuizVersion",
     "Refusal",
+    "ReviewRule",
     "Suggestion",
 ]

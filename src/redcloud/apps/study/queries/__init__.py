@@ -1,5 +1,28 @@
 """Stage study: reads. The library, a member's feed and marks, branch plans, tables for the engine."""
 
+from redcloud.apps.study.queries.courses import (
+    CourseView,
+    InCourse,
+    course_view,
+    course_visible_to,
+    courses_by_item,
+    courses_visible_to,
+    courses_with,
+)
+from redcloud.apps.study.queries.editing import (
+    CourseEdit,
+    QuizEdit,
+    bank_edited_by,
+    course_edited_by,
+    course_to_edit,
+    courses_edited_by,
+    items_for_course,
+    question_edited_by,
+    questions_for_quiz,
+    quiz_edited_by,
+    quiz_to_edit,
+    review_rule,
+)
 from redcloud.apps.study.queries.library import (
     EditorsShelf,
     Search,
@@ -21,6 +44,7 @@ from redcloud.apps.study.queries.plans import (
     plan_for,
     plan_run_by,
 )
+from redcloud.apps.study.queries.quizzes import QuizView, quiz_of_item, quiz_visible_to
 from redcloud.apps.study.queries.suggestions import (
     Feed,
     ItemView,
@@ -32,21 +56,36 @@ from redcloud.apps.study.queries.suggestions import (
 from redcloud.apps.study.queries.tables import activity_keys, item_topics_table, items_table
 
 __all__ = [
+    "CourseEdit",
+    "CourseView",
     "EditorsShelf",
     "Feed",
+    "InCourse",
     "ItemView",
     "Marks",
     "PlanView",
+    "QuizEdit",
+    "QuizView",
     "Search",
     "Shelf",
     "activity_keys",
     "asked_pairs",
+    "bank_edited_by",
     "choices_for",
+    "course_edited_by",
+    "course_to_edit",
+    "course_view",
+    "course_visible_to",
+    "courses_by_item",
+    "courses_edited_by",
+    "courses_visible_to",
+    "courses_with",
     "done_by_members",
     "item_edited_by",
     "item_topics_table",
     "item_view",
     "item_visible_to",
+    "items_for_course",
     "items_table",
     "items_visible_to",
     "library_for",
@@ -58,6 +97,13 @@ __all__ = [
     "plan_for",
     "plan_run_by",
     "published_in",
+    "question_edited_by",
+    "questions_for_quiz",
+    "quiz_edited_by",
+    "quiz_of_item",
+    "quiz_to_edit",
+    "quiz_visible_to",
+    "review_rule",
     "shelf_for",
     "suggestions_for",
     "topics_in_library",

@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString
 from redcloud.apps.people.access import NotVisible, Viewer, library_edited_by
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.study.models import Item, ItemState
+from redcloud.apps.study.queries.doors import edits_library as _edits
+from redcloud.apps.study.queries.doors import root_of as _root_of
 from redcloud.apps.study.queries.marks import marks_of
 from redcloud.apps.study.search import Found, find, marked, passage
 from redcloud.apps.topics.models import Topic
@@ -29,12 +31,6 @@ class Search:
 
     words: str = ""
     topic: str = ""
-
-
-def _root_of(viewer: Viewer) -> int:
-    if viewer.user_id is None or viewer.root_id is None:
-        raise NotVisible
-    return viewer.root_id
 
 
 def published_in(root_id: int) -> QuerySet[Item]:
@@ -194,11 +190,3 @@ def item_edited_by(viewer: Viewer, uid: UUID) -> Item:
     if item is None:
         raise NotVisible
     return item
-
-
-def _edits(viewer: Viewer, root_id: int) -> bool:
-    try:
-        library_edited_by(viewer, root_id)
-    except NotVisible:
-        return False
-    return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -71,15 +71,20 @@ def done_by_members(root: Organisation) -> dict[int, set[UUID]]:
 
 def own_statements(member_id: int, item: Item, verb: str) -> list[UUID]:
     """Ids of the member's records about an item that this product wrote with ``verb``, not voided."""
+    return [uid for uid, _when in own_records(member_id, item.root, iri_of(item.root, item.uid), verb)]
+
+
+def own_records(member_id: int, root: Organisation, iri: str, verb: str) -> list[tuple[UUID, datetime]]:
+    """Ids and moments of the member's records about an activity, written here with ``verb``, not voided."""
     rows = StatementActor.objects.filter(
         identity__member_id=member_id,
         direct=True,
         verb__iri=OWN + verb,
         statement__voided=False,
-        statement__activity__root_id=item.root_id,
-        statement__activity__digest=digest(iri_of(item.root, item.uid)),
+        statement__activity__root=root,
+        statement__activity__digest=digest(iri),
     )
-    return list(rows.values_list("statement__statement_id", flat=True))
+    return list(rows.values_list("statement__statement_id", "statement__timestamp"))
 
 
 def items_by_uid(uids: Iterable[UUID]) -> dict[UUID, Item]:

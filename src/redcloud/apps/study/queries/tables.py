@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from redcloud.apps.records.models import Activity
-from redcloud.apps.study.activities import iri_of
-from redcloud.apps.study.models import Item
+from redcloud.apps.study.activities import course_iri, iri_of
+from redcloud.apps.study.models import Course, Item
 from redcloud.apps.study.queries.library import published_in
 from redcloud.engine.contracts import ACTIVITY_TOPICS, STUDY_ITEMS
 from redcloud.engine.records.identifiers import digest
@@ -16,7 +16,13 @@ from redcloud.engine.records.identifiers import digest
 
 def activity_keys(items: Iterable[Item]) -> dict[int, int]:
     """Item key to the key of its activity in the records, for items that a record speaks of."""
-    digests = {digest(iri_of(item.root, item.uid)): item.pk for item in items}
+    iris = {iri_of(item.root, item.uid): item.pk for item in items}
+    return {iris[iri]: key for iri, key in _keys_of(iris).items()}
+
+
+def _keys_of(iris: Iterable[str]) -> dict[str, int]:
+    """Keys of the activities that records speak of, by IRI."""
+    digests = {digest(iri): iri for iri in iris}
     rows = Activity.objects.filter(digest__in=digests).values_list("pk", "digest")
     return {digests[found]: pk for pk, found in rows}
 
@@ -41,16 +47,20 @@ def items_table(root_id: int) -> pa.Table:
 
 
 def item_topics_table(root_id: int | None = None) -> pa.Table:
-    """Topics of every item that a record speaks of, as ACTIVITY_TOPICS; of all roots when None."""
+    """Topics of every item and course that a record speaks of, as ACTIVITY_TOPICS; of all roots when None."""
     items = Item.objects.select_related("root").prefetch_related("topics")
     if root_id is not None:
         items = items.filter(root_id=root_id)
-    found = list(items)
-    keys = activity_keys(found)
+    courses = Course.objects.select_related("root").prefetch_related("topics")
+    if root_id is not None:
+        courses = courses.filter(root_id=root_id)
+    found = [(iri_of(item.root, item.uid), list(item.topics.all())) for item in items]
+    found += [(course_iri(course), list(course.topics.all())) for course in courses]
+    keys = _keys_of(iri for iri, _thing in found)
     rows = [
-        {"activity": keys[item.pk], "topic": topic.code, "sensitive": topic.sensitive}
-        for item in found
-        if item.pk in keys
-        for topic in item.topics.all()
+        {"activity": keys[iri], "topic": topic.code, "sensitive": topic.sensitive}
+        for iri, topics in found
+        if iri in keys
+        for topic in topics
     ]
     return pa.Table.from_pylist(rows, schema=ACTIVITY_TOPICS)
