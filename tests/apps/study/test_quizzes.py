@@ -66,9 +66,8 @@ def test_a_change_is_seen_by_members_with_the_next_version(world: World, made: T
 
 
 def test_an_answer_is_checked_against_the_version_that_was_shown(world: World, made: Taught) -> None:
-    other_way = (Choice("a", "2 厘米", True), Choice("b", "5 到 6 厘米", False)
+    other_way = (Choice("a", "2 厘米", True), Choice("b", "5 到 6 厘米", False))
     turned = dataclasses.replace(DEPTH, choices=other_way)
-    )
     study.change_question(actor=None, question=asked(made.quiz)[0], draft=turned)
     study.publish_quiz(actor=None, quiz=made.quiz)
     old = study.take_quiz(**as_(world), uid=made.quiz.uid, number=1, answers=made.answers("b"))

@@ -8,6 +8,7 @@ urlpatterns = feature_urls(
         "home",
         "portrait",
         "study",
+        "courses",
         "discussions",
         "volunteering",
         "activation",

@@ -2,4 +2,6 @@
 
 from redcloud.web.ui.features import feature_urls
 
-urlpatterns = feature_urls("office", ["overview", "requests", "library", "roster", "records", "flow"])
+urlpatterns = feature_urls(
+    "office", ["overview", "requests", "library", "courses", "roster", "records", "flow"]
+)

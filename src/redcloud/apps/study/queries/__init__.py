@@ -1,13 +1,11 @@
 """Stage study: reads. The library, a member's feed and marks, branch plans, tables for the engine."""
 
+from redcloud.apps.study.queries.course_places import InCourse, courses_by_item, courses_with
 from redcloud.apps.study.queries.courses import (
     CourseView,
-    InCourse,
     course_view,
     course_visible_to,
-    courses_by_item,
     courses_visible_to,
-    courses_with,
 )
 from redcloud.apps.study.queries.editing import (
     CourseEdit,

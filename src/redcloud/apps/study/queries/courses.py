@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.study.activities import course_iri
-from redcloud.apps.study.models import Course, CoursePart, Item, ItemState, Quiz, Suggestion
+from redcloud.apps.study.models import Course, Item, ItemState, Quiz, Suggestion
 from redcloud.apps.study.queries.doors import edits_library, root_of
 from redcloud.apps.study.queries.marks import marks_of, own_records
 from redcloud.apps.study.queries.suggestions import ground_for
@@ -75,18 +75,6 @@ class CourseLine:
     def is_done(self) -> bool:
         """Whether the reader has done every part."""
         return 0 < self.parts == self.done
-
-
-@dataclass(frozen=True, slots=True)
-class InCourse:
-    """Where an item stands in a course: its number of how many, and its neighbours."""
-
-    course: Course
-    number: int
-    of: int
-    before: Item | None
-    after: Item | None
-    quiz: Quiz | None
 
 
 def courses_visible_to(viewer: Viewer) -> list[CourseLine]:
@@ -181,45 +169,3 @@ def course_done_on(member_id: int, course: Course) -> date | None:
     """The latest day on which the member answered the quiz at the end of a course."""
     found = own_records(member_id, course.root, course_iri(course), "completed")
     return max((timezone.localdate(when) for _uid, when in found), default=None)
-
-
-def courses_with(viewer: Viewer, item: Item) -> list[InCourse]:
-    """The published courses that an item is part of, with its neighbours there.
-
-    Raises
-    ------
-    NotVisible
-        For somebody who is not signed in or belongs to no organisation.
-    """
-    courses = (
-        Course.objects.filter(root_id=root_of(viewer), state=ItemState.PUBLISHED, parts__item=item)
-        .select_related("quiz")
-        .prefetch_related("parts__item__root")
-        .order_by("title", "pk")
-    )
-    return [where for course in courses if (where := _where(course, item)) is not None]
-
-
-def _where(course: Course, item: Item) -> InCourse | None:
-    items = [part.item for part in course.parts.all() if part.item.is_published]
-    if item not in items:
-        return None
-    at = items.index(item)
-    quiz: Quiz | None = getattr(course, "quiz", None)
-    return InCourse(
-        course,
-        at + 1,
-        len(items),
-        items[at - 1] if at else None,
-        items[at + 1] if at + 1 < len(items) else None,
-        quiz if quiz is not None and quiz.current_id is not None else None,
-    )
-
-
-def courses_by_item(item_ids: Iterable[int]) -> dict[int, Course]:
-    """For each item that stands in a published course, the first such course (one query)."""
-    rows = CoursePart.objects.filter(item_id__in=list(item_ids), course__state=ItemState.PUBLISHED)
-    found: dict[int, Course] = {}
-    for part in rows.select_related("course").order_by("course__title", "course_id"):
-        found.setdefault(part.item_id, part.course)
-    return found

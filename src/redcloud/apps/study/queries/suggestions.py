@@ -12,7 +12,8 @@ from django.utils import timezone
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.models import Member, Organisation, Purpose
 from redcloud.apps.people.queries import has_consent
-from redcloud.apps.study.models import BranchPlan, Item, ItemState, Suggestion
+from redcloud.apps.study.models import BranchPlan, Course, Item, ItemState, Suggestion
+from redcloud.apps.study.queries.course_places import courses_by_item
 from redcloud.apps.study.queries.library import item_visible_to
 from redcloud.apps.study.queries.marks import Marks, items_by_uid, marks_of
 from redcloud.apps.study.reasons import Explained, Ground, explain
@@ -22,12 +23,13 @@ from redcloud.engine.study.interface import MOST_AT_ONCE
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An item that was sent, and why."""
+    """An item that was sent, and why; the course that it is part of, where there is one."""
 
     item: Item
     topics: list[str]
     reason: Explained
     sent_on: date
+    course: Course | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,14 @@ def suggestions_for(viewer: Viewer) -> Feed:
     marks = marks_of(member.pk, member.root)
     rows = open_suggestions(member.pk, marks)
     ground = ground_for(member.root, marks, rows)
+    courses = courses_by_item(row.item_id for row in rows)
     sent = [
         Sent(
             row.item,
             [topic.name for topic in row.item.topics.all()],
             explain(row.reason_code, row.facts, row.item, ground),
             timezone.localdate(row.sent_at),
+            courses.get(row.item_id),
         )
         for row in rows
     ]

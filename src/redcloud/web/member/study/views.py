@@ -20,7 +20,14 @@ from redcloud.apps.study.actions import (
     take_back,
 )
 from redcloud.apps.study.markdown import rendered
-from redcloud.apps.study.queries import Search, item_view, item_visible_to, shelf_for
+from redcloud.apps.study.queries import (
+    Search,
+    courses_with,
+    item_view,
+    item_visible_to,
+    quiz_of_item,
+    shelf_for,
+)
 from redcloud.web.member.study.undo import undo_offered
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
@@ -43,6 +50,8 @@ def item(request: HttpRequest, uid: UUID) -> HttpResponse:
         "page": page,
         "text": rendered(page.item.text),
         "undo": undo_offered(request, viewer),
+        "places": courses_with(viewer, page.item),
+        "quiz": quiz_of_item(page.item),
         "may_discuss": bool(viewer.member_id and viewer.branch_ids and page.item.is_published),
     }
     return render(request, "member/study/item.html", context)

@@ -1,0 +1,1 @@
+"""Web member, feature courses: courses, and the quizzes of items and courses."""
