@@ -14,6 +14,7 @@ import pytest
 
 import redcloud
 from redcloud.apps.study.markdown import rendered
+from redcloud.engine.study.quizzes import split_quiz
 
 LIBRARY = Path(redcloud.__file__).parent / "demo" / "library"
 PATHS = sorted(LIBRARY.glob("*.md"))
@@ -68,7 +69,7 @@ def read(path: Path) -> Item:
     pairs = [line.split(": ", 1) for line in head.splitlines()]
     if any(len(pair) != 2 for pair in pairs):
         raise ValueError(f"{path.name}: a line of the front matter is not 'key: value'")
-    return Item(path, dict(pairs), body.strip())
+    return Item(path, dict(pairs), split_quiz(body)[0].strip())
 
 
 ITEMS = [read(path) for path in PATHS]
@@ -178,3 +179,17 @@ def test_reading_refuses_a_broken_head(tmp_path: Path):
     broken.write_text("---\nslug broken\n---\n\n文字\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"01-broken\.md"):
         read(broken)
+
+
+@pytest.mark.parametrize("path", sorted(LIBRARY.rglob("courses/*.md")), ids=lambda path: path.stem)
+def test_a_course_is_made_of_items_of_the_library_and_its_quiz_teaches(path: Path):
+    course = read(path)
+    slugs = {item.head["slug"] for item in ITEMS}
+    parts = [part.strip() for part in course.head["parts"].split(",")]
+    assert set(parts) <= slugs
+    assert course.head["title_en"]
+    assert set(course.topics) <= TOPICS
+    _text, questions = split_quiz(path.read_text(encoding="utf-8").split("---\n", 2)[2])
+    assert {question.kind for question in questions} == {"single", "multiple", "true_false", "short"}
+    assert all(choice.feedback for question in questions for choice in question.choices)
+    assert all(question.when_right and question.when_other for question in questions if question.accepted)

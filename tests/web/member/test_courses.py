@@ -1,0 +1,146 @@
+"""A member's course and quiz, without scripts: parts lead on, answers get feedback, and are nobody else's."""
+
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import reverse
+
+from redcloud.apps.records.models import Statement
+from redcloud.apps.study.actions import archive_item, send
+from redcloud.apps.study.models import KeptAnswers
+from redcloud.apps.study.queries import marks_of
+from tests.apps.study.stories import library, today
+from tests.apps.study.teaching import Taught, taught
+from tests.world import World
+
+QUERIES = 30
+
+
+def html(client: Client, name: str, *args: object, **query: str) -> str:
+    return client.get(reverse(name, args=args), query).content.decode()
+
+
+def answered(client: Client, made: Taught, do: str = "", **answers: str) -> str:
+    given = {f"q-{key}": values[0] for key, values in made.answers(**answers).items()}
+    address = reverse("study-quiz", args=[made.quiz.uid])
+    answer = client.post(address, given | {"version": "1", "do": do})
+    assert answer.status_code == 200
+    assert "no-store" in answer.headers["Cache-Control"]
+    return answer.content.decode()
+
+
+def test_the_course_shows_its_parts_and_where_to_go_on(world: World, signed_in) -> None:
+    made = taught(world, library(world))
+    client = signed_in("member")
+    assert "急救入门" in html(client, "study-courses")
+    page = html(client, "study-course", made.course.uid)
+    assert "从这里开始" in page
+    assert [page.index(item.title) for item in made.items] == sorted(
+        page.index(item.title) for item in made.items
+    )
+    client.post(reverse("study-item-done", args=[made.items[0].uid]))
+    page = html(client, "study-course", made.course.uid)
+    assert "接着学" in page
+    assert page.count("bg-green-lt") == 1
+    assert "%" not in page.split("<main")[1].split("</main")[0]
+
+
+def test_a_part_leads_to_its_quiz_and_to_the_next_part(world: World, signed_in) -> None:
+    made = taught(world, library(world))
+    page = html(signed_in("member"), "study-item", made.items[0].uid)
+    assert reverse("study-quiz", args=[made.quiz.uid]) in page
+    assert f'rel="next" href="{reverse("study-item", args=[made.items[1].uid])}"' in page
+    last = html(signed_in("member"), "study-item", made.items[2].uid)
+    assert f'rel="next" href="{reverse("study-quiz", args=[made.last.uid])}"' in last
+
+
+def test_answers_get_their_feedback_and_complete_the_item(world: World, signed_in) -> None:
+    made = taught(world, library(world))
+    page = answered(signed_in("member"), made, depth="a", number="１２０")
+    assert "太浅，血送不出去。" in page
+    assert "对，说清地点。" in page
+    assert "已记为学完" in page
+    assert "有 1 题值得再想想" in page
+    assert reverse("study-item", args=[made.items[1].uid]) in page
+    assert made.items[0].uid in marks_of(world.members["member"].pk, world.north).done
+
+
+def test_an_unanswered_question_is_said_and_nothing_is_recorded(world: World, signed_in) -> None:
+    made = taught(world, library(world))
+    page = answered(signed_in("member"), made, number=" ")
+    assert "还有 1 题没有答" in page
+    assert not Statement.objects.exists()
+
+
+def test_answers_are_kept_at_a_tap_shown_again_and_dropped_with_an_undo(world: World, signed_in) -> None:
+    made = taught(world, library(world))
+    client = signed_in("member")
+    assert "留着我的答案" in answered(client, made, depth="a")
+    assert not KeptAnswers.objects.exists()
+    assert "已经留着" in answered(client, made, do="keep", depth="a")
+    kept = html(client, "study-quiz", made.quiz.uid, kept="yes")
+    assert "太浅，血送不出去。" in kept
+    assert "太浅" not in html(signed_in("colleague"), "study-quiz", made.quiz.uid, kept="yes")
+    dropped = answered(client, made, do="drop")
+    assert "已经删掉" in dropped
+    assert "留着我的答案" in dropped  # the answers stand in the form: keeping them again is the undo
+    assert not KeptAnswers.objects.exists()
+
+
+def test_the_quiz_at_the_end_finishes_the_course_and_can_be_taken_back(world: World, signed_in) -> None:
+    made = taught(world, library(world))
+    client = signed_in("member")
+    for item in made.items:
+        client.post(reverse("study-item-done", args=[item.uid]))
+    key = made.last.places.get().question.uid.hex
+    client.post(reverse("study-quiz", args=[made.last.uid]), {f"q-{key}": ["a", "b"], "version": "1"})
+    assert "这门课程您学完了" in html(client, "study-course", made.course.uid)
+    client.post(reverse("study-course-undo", args=[made.course.uid]))
+    assert "这门课程您学完了" not in html(client, "study-course", made.course.uid)
+
+
+def test_what_was_sent_says_why_and_of_which_course_it_is(world: World, signed_in) -> None:
+    items = library(world)
+    made = taught(world, items)
+    for item in items[3:]:
+        archive_item(actor=None, item=item)
+    send(root=world.north, day=today())
+    client = signed_in("member")
+    assert reverse("study-course", args=[made.course.uid]) in html(client, "member-home")
+    page = html(client, "study-course", made.course.uid)
+    assert page.count('<details class="why">') == 3
+    assert "看依据" in page
+
+
+def test_nonsense_answers_get_a_page(world: World, signed_in) -> None:
+    made = taught(world, library(world))
+    client = signed_in("member")
+    address = reverse("study-quiz", args=[made.quiz.uid])
+    for data in (
+        {"version": "x"},
+        {"version": "9" * 30},
+        {"q-": "1", f"q-{made.key(0)}": ["zzz"] * 50},
+        {f"q-{made.key(1)}": "长" * 5000},
+        {"do": "fly"},
+    ):
+        assert client.post(address, data).status_code == 200
+    assert client.get(address, {"kept": "yes"}).status_code == 200
+
+
+def test_the_pages_cost_few_queries(world: World, signed_in, django_assert_max_num_queries) -> None:
+    made = taught(world, library(world))
+    send(root=world.north, day=today())
+    client = signed_in("member")
+    for address in (
+        reverse("study-courses"),
+        reverse("study-course", args=[made.course.uid]),
+        reverse("study-quiz", args=[made.quiz.uid]),
+    ):
+        with django_assert_max_num_queries(QUERIES):
+            client.get(address)
+
+
+def test_an_empty_list_of_courses_says_what_to_do(world: World, signed_in) -> None:
+    page = html(signed_in("member"), "study-courses")
+    assert "还没有课程" in page
+    assert "去学习库看看" in page
