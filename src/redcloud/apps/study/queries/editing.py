@@ -22,6 +22,7 @@ from redcloud.apps.study.models import (
     QuizQuestion,
     ReviewRule,
 )
+from redcloud.apps.study.queries.library import published_in, searched
 from redcloud.engine.study.quizzes import to_json
 
 PAGE = 20
@@ -139,17 +140,15 @@ def missing_of_course(course: Course, parts: list[CoursePart]) -> list[str]:
 
 
 def items_for_course(viewer: Viewer, course: Course, words: str) -> list[Item]:
-    """Published items that are not in the course yet: those with the words, or the newest.
+    """Published items that are not in the course yet: best first where there are words, else the newest.
 
     Raises
     ------
     NotVisible
     """
     root = library_edited_by(viewer, course.root_id)
-    found = Item.objects.filter(root=root, state=ItemState.PUBLISHED).exclude(course_parts__course=course)
-    for word in words.split()[:6]:
-        found = found.filter(Q(title__icontains=word) | Q(title_en__icontains=word) | Q(text__icontains=word))
-    return list(found.order_by("-published_on", "-id")[:OFFERED])
+    free = published_in(root.pk).exclude(course_parts__course=course)
+    return list(searched(free, root.pk, words, 1, OFFERED)[0])
 
 
 def quiz_edited_by(viewer: Viewer, uid: UUID) -> Quiz:
