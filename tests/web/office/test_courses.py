@@ -97,6 +97,10 @@ def test_a_part_taken_out_is_put_back_where_it_was(world: World, signed_in) -> N
     assert place is not None
     client.post(parts, {"do": "add", "item": made.items[1].uid, "place": place[1]})
     assert [part.item for part in made.course.parts.all()] == made.items
+    dragged = {"do": "order", "items": [made.items[2].uid, "nonsense", made.items[0].uid]}
+    assert client.post(parts, dragged).status_code == 204
+    turned = [made.items[2], made.items[0], made.items[1]]
+    assert [part.item for part in made.course.parts.all()] == turned
 
 
 def test_a_changed_question_keeps_the_keys_of_its_choices(world: World, signed_in) -> None:

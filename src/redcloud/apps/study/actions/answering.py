@@ -2,7 +2,7 @@
 
 An answer is checked and forgotten. That every question was answered, right or not, completes the item or the
 course with the same record as saying "done": it tells nothing of the answers, and a second time leaves
-nothing (docs/adr/0017). Only a member who asks for it keeps the answers, and drops them again at will.
+nothing (docs/adr/0016). Only a member who asks for it keeps the answers, and drops them again at will.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Stage study: quizzes and the bank of questions. In: an editor's words. Out: versions that members answer.
 
 What a member answered is not kept, unless the member asks for it: then it stands in ``KeptAnswers``, for
-the member alone and for as long as the member likes (docs/adr/0017). No column says how well or how often.
+the member alone and for as long as the member likes (docs/adr/0016). No column says how well or how often.
 """
 
 from __future__ import annotations

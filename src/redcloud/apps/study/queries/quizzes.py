@@ -1,7 +1,7 @@
 """Stage study: reads of quizzes for learners. A viewer in, a quiz to answer out.
 
 ``kept_answers`` and ``own_answers`` (for the member's own download) are the only reads of what somebody
-answered: there is none by quiz, by branch or for anybody else (docs/adr/0017).
+answered: there is none by quiz, by branch or for anybody else (docs/adr/0016).
 """
 
 from __future__ import annotations
