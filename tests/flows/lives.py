@@ -171,3 +171,10 @@ def _own_the_portrait(life: Life) -> None:
     if life.key != "secretary":
         portrait.open_shared_lines(actor=life.world.users["secretary"], member_uid=life.member.uid)
     portrait.look_from_command(key=str(life.member.uid), looker="值班员", reason="核对")
+    portrait.state(actor=user, code="electrics", words="老电工")
+    portrait.show_to_committee(actor=user, code="electrics", days=7)
+    if life.key != "secretary":
+        portrait.open_stated(actor=life.world.users["secretary"], branch_id=life.world.branch.pk)
+    portrait.plan_hours(actor=user, year=timezone.localdate().year, hours=32)
+    last = lines[-1]
+    portrait.hide(actor=user, kind=last.kind, key=last.key)

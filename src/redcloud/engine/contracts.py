@@ -135,7 +135,7 @@ RELEASED_FIGURES = pa.schema(
 # A release says "protected" only: the reason of a single cell would be a hint. The others are audit counts.
 HiddenReason = Literal["too_few", "complementary", "all_or_none", "protected"]
 
-LineKind = Literal["participation", "topic", "study_begun", "study_done"]
+LineKind = Literal["participation", "topic", "study_begun", "study_done", "service", "study_hours"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
+from redcloud.apps.jobs import huey
 from redcloud.apps.people import own_data
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.models import Member
-from redcloud.apps.portrait import actions, queries
-from redcloud.apps.portrait.models import Dispute, Look, Note, Share
+from redcloud.apps.portrait import actions, queries, tasks
+from redcloud.apps.portrait.models import Dispute, Hidden, HoursPlan, Look, Note, Share, Stated
 from redcloud.apps.portrait.state import portrait_store
 from redcloud.apps.records.actions import drain_outbox, lake
 from redcloud.apps.records.queries import pseudonyms_of_member
@@ -88,6 +91,17 @@ def test_a_member_who_switches_on_again_has_the_portrait_back(
         with django_capture_on_commit_callbacks(execute=True):
             agree(folded, "member", granted=granted)
     assert lines(folded) == before
+
+
+def test_portraits_of_an_older_form_are_folded_as_the_worker_starts(folded: World) -> None:
+    before = lines(folded)
+    assert actions.fold_if_missing() is None  # nothing to do
+    facts = next(settings.LAKE.with_name("portrait").glob("epoch-*/epoch.json"))
+    facts.write_text(json.dumps(json.loads(facts.read_text()) | {"version": 1}))
+    assert lines(folded) == []
+    tasks.fold_after_an_upgrade()
+    assert lines(folded) == before
+    assert tasks.fold_after_an_upgrade in huey._startup.values()
 
 
 def test_a_build_of_one_organisation_leaves_the_others_alone(folded: World) -> None:
@@ -210,6 +224,9 @@ def test_erasing_a_member_leaves_nothing_in_state_lake_or_tables(
     line = class_line(folded)
     actions.annotate(actor=folded.users["member"], kind=line.kind, key=line.key, text="x")
     actions.dispute(actor=folded.users["member"], kind=line.kind, key=line.key)
+    actions.hide(actor=folded.users["member"], kind=line.kind, key=line.key)
+    actions.plan_hours(actor=folded.users["member"], year=timezone.localdate().year, hours=32)
+    actions.state(actor=folded.users["member"], code="law", words="退休法官")
     actions.look_from_command(key="member", looker="值班员", reason="核对", organisation="north")
     mine = pseudonyms_of_member(folded.members["member"].pk)
     with django_capture_on_commit_callbacks(execute=True):
@@ -217,4 +234,5 @@ def test_erasing_a_member_leaves_nothing_in_state_lake_or_tables(
     drain_outbox()
     assert lake().read(pseudonyms=mine).num_rows == 0
     assert portrait_store().read(mine).participation.num_rows == 0
-    assert [rows.objects.count() for rows in (Note, Dispute, Share, Look)] == [0, 0, 0, 0]
+    written = (Note, Dispute, Share, Hidden, HoursPlan, Stated, Look)
+    assert [rows.objects.count() for rows in written] == [0] * len(written)

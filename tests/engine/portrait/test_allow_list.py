@@ -17,13 +17,16 @@ from redcloud.engine.portrait.lines import RULES, merged, portrait_lines
 from redcloud.engine.portrait.shapes import REPLACED, STATE_SCHEMAS, PortraitState
 from tests.engine.portrait.provinces import TODAY
 
-LINE_KINDS = {"participation", "topic", "study_begun", "study_done"}
+LINE_KINDS = {"participation", "topic", "study_begun", "study_done", "service", "study_hours"}
 LINE_FIELDS = {"kind", "key", "value", "rule", "since", "until", "detail"}
 DETAILS = {
     "participation": {"month", "kind"},
     "topic": {"topic", "recency", "half_life_days", "weight"},
     "study_begun": {"activity"},
     "study_done": {"activity"},
+    "service": {"year", "kind"},
+    # Declared minutes of what was finished: no time that anybody measured.
+    "study_hours": {"year", "items"},
 }
 STATE_COLUMNS = {
     "participation": {"pseudonym", "month", "kind", "records", "first_day", "last_day"},
@@ -59,7 +62,8 @@ def test_only_study_begun_and_done_is_followed_by_item() -> None:
 
 @pytest.mark.parametrize("kind", sorted(LINE_KINDS))
 def test_the_details_of_a_line_are_the_reviewed_ones(kind: str) -> None:
-    lines = [line for line in portrait_lines(merged(_one_of_each(), 1), today=TODAY) if line.kind == kind]
+    every = portrait_lines(merged(_one_of_each(), 1), today=TODAY, minutes={2: 45})
+    lines = [line for line in every if line.kind == kind]
     assert [set(line.detail) for line in lines] == [DETAILS[kind]]
 
 
@@ -68,7 +72,7 @@ def _one_of_each() -> PortraitState:
     month = day.replace(day=1)
     seen = {"pseudonym": 1, "month": month, "records": 2, "first_day": day, "last_day": day}
     rows = {
-        "participation": [seen | {"kind": "class"}],
+        "participation": [seen | {"kind": "volunteering"}],
         "topics": [seen | {"topic": "fire", "weight": 5}],
         "study": [
             {"pseudonym": 1, "month": month, "activity": 1, "begun_day": day, "done_day": None},

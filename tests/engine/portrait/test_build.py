@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from redcloud.engine.backends import Engine, open_engine
+from redcloud.engine.backends import Engine, NoRoom, open_engine
+from redcloud.engine.contracts import SUBJECTS
 from redcloud.engine.portrait import (
     Dimensions,
     NoPortraitYet,
@@ -180,6 +181,52 @@ def test_a_build_of_the_lake_has_evidence_for_every_line(engine: Engine, tmp_pat
         assert (min(days), max(days) >= line.until) == (line.since, True)
         if line.kind in ("participation", "topic"):
             assert len(found) == line.value
+
+
+class Narrow:
+    """An engine that has room for a few subjects at a time."""
+
+    name = "narrow"
+
+    def __init__(self, engine: Engine, room: int) -> None:
+        self._engine, self._room, self._subjects = engine, room, 0
+        self.files = engine.files
+
+    def table(self, rows: pa.Table) -> Any:
+        if rows.schema.equals(SUBJECTS):
+            self._subjects = rows.num_rows
+        return self._engine.table(rows)
+
+    def collect(self, expression: Any, schema: pa.Schema) -> pa.Table:
+        if self._subjects > self._room:
+            raise NoRoom
+        return self._engine.collect(expression, schema)
+
+
+def test_a_pass_without_room_is_halved_until_it_fits_and_gives_the_same(
+    engine: Engine, tmp_path: Path
+) -> None:
+    table, known = random_province(seed=5)
+    lake = Lake(tmp_path / "lake")
+    lake.append(table)
+    whole, narrow = PortraitStore(tmp_path / "whole"), PortraitStore(tmp_path / "narrow")
+    build(engine, lake, whole, lambda: known, today=TODAY)
+    report = build(Narrow(engine, room=20), lake, narrow, lambda: known, today=TODAY)
+    assert report.passes >= 8
+    assert scanned(narrow) == scanned(whole)
+
+
+def test_a_build_without_room_for_one_bucket_says_so_and_leaves_what_is_in_force(
+    engine: Engine, tmp_path: Path
+) -> None:
+    table, known = random_province(seed=5)
+    lake, store = Lake(tmp_path / "lake"), PortraitStore(tmp_path / "portrait")
+    lake.append(table)
+    build(engine, lake, store, lambda: known, today=TODAY)
+    before = scanned(store)
+    with pytest.raises(NoRoom):
+        build(Narrow(engine, room=0), lake, store, lambda: known, today=TODAY)
+    assert scanned(store) == before
 
 
 def test_a_second_build_replaces_the_first_one(engine: Engine, tmp_path: Path) -> None:

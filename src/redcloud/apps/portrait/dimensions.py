@@ -34,6 +34,16 @@ def of_subject(pseudonyms: Collection[int], subject: int) -> Dimensions:
     return _with_their_activities(pa.Table.from_pylist(rows, schema=SUBJECTS))
 
 
+def with_activities(known: Dimensions, activities: Collection[int]) -> Dimensions:
+    """The same, and of activities only some."""
+    wanted = pa.array(sorted(activities), pa.int64())
+    return Dimensions(
+        known.subjects,
+        known.activities.filter(pc.is_in(known.activities["activity"], value_set=wanted)),
+        known.topics,
+    )
+
+
 def _with_their_activities(known: pa.Table, months: Collection[date] | None = None) -> Dimensions:
     values = known["pseudonym"].to_pylist()
     records = lake().read(pseudonyms=values, months=months) if values else None

@@ -31,6 +31,8 @@ class LineKinds(models.TextChoices):
     TOPIC = "topic", _("学习的主题")
     STUDY_BEGUN = "study_begun", _("正在学习")
     STUDY_DONE = "study_done", _("学完的内容")
+    SERVICE = "service", _("服务群众")
+    STUDY_HOURS = "study_hours", _("学时")
 
 
 class AboutLine(models.Model):
@@ -99,6 +101,65 @@ class Share(AboutLine):
         return f"{self.line_kind} {self.line_key} {self.until:%Y-%m-%d}"
 
 
+class Hidden(AboutLine):
+    """A line that the member does not want to see or to share. It stays theirs, and counts as before."""
+
+    hidden_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["member", "line_kind", "line_key"], name="portrait_hidden_once_a_line"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_kind} {self.line_key}"
+
+
+class HoursPlan(models.Model):
+    """How many study hours the member plans for a year. Their own, asked for by nobody."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    hours = models.PositiveSmallIntegerField()
+    planned_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["member", "year"], name="portrait_one_plan_a_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.hours}"
+
+
+class Stated(models.Model):
+    """A skill or a wish of the fixed list (``engine.portrait.stated``) that a member states.
+
+    Nobody sees it but the member; the committee of one branch does until a day, where the member says so.
+    """
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    code = models.CharField(max_length=40)
+    words = models.CharField(max_length=200, blank=True, default="")  # the member's alone, never shown on
+    stated_at = models.DateTimeField(default=timezone.now)
+    shown_to = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
+    shown_at = models.DateTimeField(null=True, blank=True)
+    shown_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["member", "code"], name="portrait_stated_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["shown_to", "shown_until"], name="portrait_shown_to_branch"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class LookVia(models.TextChoices):
     """How somebody looked."""
 
@@ -117,6 +178,8 @@ class Look(models.Model):
     reason = models.CharField(max_length=300)
     via = models.CharField(max_length=10, choices=LookVia.choices)
     lines = models.PositiveIntegerField()
+    # Which lines, as [kind, key]; null for looks from before this was written down.
+    which = models.JSONField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

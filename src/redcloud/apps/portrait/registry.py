@@ -1,9 +1,12 @@
 """Stage portrait: what later stages know about activities.
 
-A later stage says here which topics its activities have; portrait asks without importing it.
+A later stage says here which topics its activities have, and how many minutes their publisher declares;
+portrait asks without importing it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 import pyarrow as pa
 
@@ -20,3 +23,16 @@ def topics_table(root_id: int | None = None) -> pa.Table:
     return pa.concat_tables(
         [ACTIVITY_TOPICS.empty_table(), *(table.cast(ACTIVITY_TOPICS) for table in found)]
     )
+
+
+activity_minutes = Registry()
+"""``function(activities: Collection[int]) -> dict[int, int]``: declared minutes of those that have any."""
+
+
+def declared_minutes(activities: Collection[int]) -> dict[int, int]:
+    """Declared minutes by activity, from all stages that registered; an activity without any is left out."""
+    found: dict[int, int] = {}
+    if activities:
+        for answer in activity_minutes.call(activities).values():
+            found |= answer
+    return found

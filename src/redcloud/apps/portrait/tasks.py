@@ -22,6 +22,12 @@ def fold_what_changed(pseudonyms: frozenset[int], months: frozenset[date] | None
     actions.refold(pseudonyms, months)
 
 
+@huey.on_startup()  # type: ignore[untyped-decorator]
+def fold_after_an_upgrade() -> None:
+    """Fold everybody as the worker starts where portraits are of an older form, or not there."""
+    actions.fold_if_missing()
+
+
 @huey.periodic_task(crontab(minute="0", hour="20"))  # type: ignore[untyped-decorator]
 def build_everything() -> None:
     """Fold everybody again at night (Asia/Shanghai): topics of items may have been edited by day."""

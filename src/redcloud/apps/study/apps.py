@@ -15,11 +15,11 @@ class StudyConfig(AppConfig):
         """Fill the registries of earlier stages."""
         from redcloud.apps.discussions.registry import register
         from redcloud.apps.people.registries import consent_changed, erasure, export, holdings
-        from redcloud.apps.portrait.registry import activity_topics
+        from redcloud.apps.portrait.registry import activity_minutes, activity_topics
         from redcloud.apps.study.actions.erasure import erase_member, follow_consent, own_data
         from redcloud.apps.study.discussion import item_subject
         from redcloud.apps.study.holdings import study_holdings
-        from redcloud.apps.study.queries import item_topics_table
+        from redcloud.apps.study.queries import item_topics_table, minutes_of_activities
         from redcloud.apps.study.teaching import library_examples
         from redcloud.apps.topics.queries import LIBRARY
         from redcloud.apps.topics.teaching import teachers
@@ -29,5 +29,6 @@ class StudyConfig(AppConfig):
         consent_changed.register("study", follow_consent)
         register("item", item_subject)
         activity_topics.register("study", item_topics_table)
+        activity_minutes.register("study", minutes_of_activities)
         holdings.register("study", study_holdings)
         teachers.register(LIBRARY, library_examples)

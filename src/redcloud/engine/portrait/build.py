@@ -17,15 +17,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from redcloud.engine.backends import Engine
+from redcloud.engine.backends import Engine, NoRoom
 from redcloud.engine.portrait import decay
 from redcloud.engine.portrait.fold import Dimensions, fold
 from redcloud.engine.portrait.shapes import BUCKETS, PortraitState
 from redcloud.engine.portrait.store import PortraitStore
 
-ROWS_A_MIB = 12_000
+ROWS_A_MIB = 6_000
 """Lake rows that one pass folds for each MiB that the engine has; the rows it gives take as much again."""
-ROWS_A_PASS = 24_000_000
+ROWS_A_PASS = 12_000_000
 """What the engine's default of 2 GiB gives."""
 
 
@@ -87,9 +87,15 @@ def build(
     today
         Decides, with the epoch in force, the landmark (``decay.landmark_for``).
     rows_a_pass
-        Bounds memory: buckets are folded together up to about so many lake rows.
+        Bounds memory: buckets are folded together up to about so many lake rows. Where the engine has no
+        room for that after all (what it joins takes room too), it goes on with half as many buckets.
     progress
         Called with buckets done and buckets in all.
+
+    Raises
+    ------
+    NoRoom
+        If not even one bucket can be folded; what is in force stays as it is.
     """
     with store.locked():
         known = dimensions()
@@ -97,9 +103,17 @@ def build(
         epoch = store.new_epoch(decay.landmark_for(today, before.landmark if before else None))
         bucket_of_subject = known.subjects["pseudonym"].to_numpy() % BUCKETS
         report = BuildReport(known.subjects.num_rows, 0, 0, 0, 0, 0)
-        for group in _passes(lake, rows_a_pass):
+        waiting = _passes(lake, rows_a_pass)
+        while waiting:
+            group = waiting.pop(0)
             asked = np.isin(bucket_of_subject, group)
-            state = _fold_only(engine, lake, known, asked, epoch.landmark)
+            try:
+                state = _fold_only(engine, lake, known, asked, epoch.landmark)
+            except NoRoom:
+                if len(group) == 1:
+                    raise
+                waiting = [half for whole in (group, *waiting) for half in _halved(whole)]
+                continue
             store.write(epoch, group, state)
             report = _added(report, state)
             progress(group[-1] + 1, BUCKETS)
@@ -166,6 +180,11 @@ def _passes(lake: RecordFiles, rows_a_pass: int) -> list[list[int]]:
     count = min(BUCKETS, max(1, -(-rows // rows_a_pass)))
     size = -(-BUCKETS // count)
     return [list(range(first, min(first + size, BUCKETS))) for first in range(0, BUCKETS, size)]
+
+
+def _halved(group: list[int]) -> list[list[int]]:
+    middle = -(-len(group) // 2)
+    return [half for half in (group[:middle], group[middle:]) if half]
 
 
 def _added(report: BuildReport, state: PortraitState) -> BuildReport:

@@ -16,6 +16,7 @@ from redcloud.engine.contracts import LAKE_RECORDS, PortraitLine
 from redcloud.engine.portrait import expressions
 from redcloud.engine.portrait.fold import Dimensions
 from redcloud.engine.portrait.lines import month_and_kind
+from redcloud.engine.portrait.yearly import year_and_kind
 
 EVIDENCE = pa.schema(
     [pa.field("record_id", pa.int64(), nullable=False), pa.field("day", pa.date32(), nullable=False)]
@@ -34,7 +35,8 @@ def evidence(
     paths
         Lake files that can hold the person's records.
     dimensions
-        Subjects: the person's pseudonyms only. Activities and topics as in the fold.
+        Subjects: the person's pseudonyms only. Activities and topics as in the fold; for study hours only
+        the activities whose minutes the line adds up (``yearly.counted_in``).
     line
         A line of that person's portrait.
     """
@@ -48,6 +50,13 @@ def evidence(
     elif line.kind == "topic":
         topical = expressions.by_topic(mine, engine.table(dimensions.topics))
         behind = topical.filter(topical.topic == line.key)
+    elif line.kind == "service":
+        year, kind = year_and_kind(line.key)
+        contributed = expressions.contributions(mine, activities)
+        behind = contributed.filter(contributed.month.year() == year, contributed.kind == kind)
+    elif line.kind == "study_hours":
+        study = expressions.studied(mine, activities)
+        behind = study.filter(study.month.year() == int(line.key), study.verb == "completed")
     else:
         study = expressions.studied(mine, activities)
         behind = study.filter(study.activity == int(line.key))

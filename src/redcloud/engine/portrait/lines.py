@@ -6,7 +6,7 @@ It never says what somebody did *not* do, and nothing here compares persons.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, get_args
@@ -16,12 +16,15 @@ import pyarrow as pa
 from redcloud.engine.contracts import PARTICIPATION, STUDY_PROGRESS, TOPIC_INTEREST, LineKind, PortraitLine
 from redcloud.engine.portrait import decay
 from redcloud.engine.portrait.shapes import PortraitState
+from redcloud.engine.portrait.yearly import HOURS_RULE, SERVICE_RULE, hours_lines, service_lines
 
 RULES: Final[dict[LineKind, str]] = {
     "participation": "participation.month_kind.1",
     "topic": "topic.half_life_90.1",
     "study_begun": "study.first_day.1",
     "study_done": "study.first_day.1",
+    "service": SERVICE_RULE,
+    "study_hours": HOURS_RULE,
 }
 """Rule code of each kind of line; pages explain it in words, a changed rule gets a new number."""
 
@@ -58,7 +61,9 @@ def merged(state: PortraitState, subject: int) -> PersonRows:
     )
 
 
-def portrait_lines(rows: PersonRows, *, today: date) -> list[PortraitLine]:
+def portrait_lines(
+    rows: PersonRows, *, today: date, minutes: Mapping[int, int] | None = None
+) -> list[PortraitLine]:
     """Lines of one portrait: the latest months first, the topics nearest to mind first.
 
     Parameters
@@ -67,6 +72,8 @@ def portrait_lines(rows: PersonRows, *, today: date) -> list[PortraitLine]:
         From ``merged``.
     today
         Only decides the word for how recent a topic is.
+    minutes
+        Declared minutes by activity, for the study hours of each year.
 
     Examples
     --------
@@ -77,10 +84,13 @@ def portrait_lines(rows: PersonRows, *, today: date) -> list[PortraitLine]:
     participation = sorted(
         rows.participation.to_pylist(), key=lambda row: (-row["month"].toordinal(), row["kind"])
     )
+    hours = hours_lines(rows.study.to_pylist(), minutes or {})
     topics = sorted(rows.topics.to_pylist(), key=lambda row: (-row["weight"], row["topic"]))
     study = sorted(rows.study.to_pylist(), key=lambda row: (-_latest(row).toordinal(), row["activity"]))
     return [
         *map(_participation_line, participation),
+        *service_lines(participation),
+        *hours,
         *(_topic_line(row, today) for row in topics),
         *map(_study_line, study),
     ]

@@ -2,4 +2,6 @@
 
 from redcloud.web.ui.features import feature_urls
 
-urlpatterns = feature_urls("branch", ["home", "meetings", "needs", "plan", "members", "asked", "questions"])
+urlpatterns = feature_urls(
+    "branch", ["home", "meetings", "needs", "skills", "plan", "members", "asked", "questions"]
+)

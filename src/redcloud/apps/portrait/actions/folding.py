@@ -56,6 +56,16 @@ def build(
     return report
 
 
+def fold_if_missing() -> BuildReport | None:
+    """Fold everybody where a lake has no portraits in force: after an upgrade of their form, or a restore.
+
+    Until then the pages would show none, and the next fold might be the next member's record.
+    """
+    if portrait_store().epoch() is not None or not lake().files():
+        return None
+    return build(actor=None)
+
+
 def refold(pseudonyms: Iterable[int], months: Collection[date] | None = None) -> BuildReport:
     """Fold some pseudonyms again, and nobody else; who has no basis has no portrait afterwards.
 

@@ -10,12 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from redcloud.apps.people import audit
-from redcloud.apps.people.access import viewer_of
-from redcloud.apps.people.models import Member, User
+from redcloud.apps.people.access import branch_run_by, viewer_of
+from redcloud.apps.people.models import Member, Organisation, User
 from redcloud.apps.people.queries import has_consent
-from redcloud.apps.portrait.models import Look, LookVia
+from redcloud.apps.portrait.models import Hidden, Look, LookVia
 from redcloud.apps.portrait.queries.own import lines_of, record_ids
 from redcloud.apps.portrait.queries.shared import SharedLines, shared_lines
+from redcloud.apps.portrait.queries.stated import ShownByMember, shown_to_committee
+from redcloud.apps.portrait.queries.written import about_lines
 from redcloud.apps.records.models import Basis, Identity
 from redcloud.apps.records.queries import pseudonyms_of_member, subject_of
 from redcloud.engine.contracts import PortraitLine
@@ -24,6 +26,9 @@ T = TypeVar("T")
 
 SHARED = "shared"
 """Reason of a look at lines that the member shared: a code, which pages put into words."""
+
+STATED = "stated"
+"""Reason of a look at skills and wishes that members show to their committee."""
 
 
 class NobodyFound(Exception):  # noqa: N818 - an answer for the person at the command line
@@ -62,6 +67,7 @@ def open_shared_lines(*, actor: User, member_uid: UUID) -> SharedLines:
         reason=SHARED,
         via=LookVia.PAGE,
         lines=len(shown.portrait.lines),
+        which=names_of(shown.portrait.lines),
     )
     audit.record(actor=actor, action="portrait.open_shared_lines", target=shown.member)
     return shown
@@ -98,6 +104,9 @@ def look_from_command(*, key: str, looker: str, reason: str, organisation: str |
         pseudonyms = [identity.pseudonym.value] if hasattr(identity, "pseudonym") else []
         subject = pseudonyms[0] if pseudonyms else None
     lines = lines_of(pseudonyms, subject, timezone.localdate()) if folding else []
+    if member is not None:
+        hidden = dict(about_lines(Hidden.objects.filter(member=member), "hidden_at"))
+        lines = [line for line in lines if (line.kind, line.key) not in hidden]
     Look.objects.create(
         member=member,
         identity=identity,
@@ -105,6 +114,7 @@ def look_from_command(*, key: str, looker: str, reason: str, organisation: str |
         reason=reason.strip(),
         via=LookVia.COMMAND,
         lines=len(lines),
+        which=names_of(lines),
     )
     audit.record(actor=None, action="portrait.look_from_command", target=member or identity)
     return CommandLook(
@@ -113,6 +123,42 @@ def look_from_command(*, key: str, looker: str, reason: str, organisation: str |
         folding=folding,
         lines=[(line, record_ids(pseudonyms, subject, line)) for line in lines],
     )
+
+
+@transaction.atomic
+def open_stated(*, actor: User, branch_id: int) -> tuple[Organisation, list[ShownByMember]]:
+    """Show the committee of a branch what its members show to it, and write a look down for each of them.
+
+    Raises
+    ------
+    NotVisible
+        When the actor is not in the committee of that branch.
+    """
+    viewer = viewer_of(actor)
+    branch = branch_run_by(viewer, branch_id)
+    shown = shown_to_committee(viewer, branch_id)
+    own = Member.objects.filter(user=actor).first()
+    name = own.name if own else actor.get_username()
+    Look.objects.bulk_create(
+        Look(
+            member=one.member,
+            looker=actor,
+            looker_name=name,
+            reason=STATED,
+            via=LookVia.PAGE,
+            lines=len(one.entries),
+            which=[[entry.kind, entry.code] for entry in one.entries],
+        )
+        for one in shown
+        if one.member.pk != viewer.member_id
+    )
+    audit.record(actor=actor, action="portrait.open_stated", target=branch, organisation=branch)
+    return branch, shown
+
+
+def names_of(lines: list[PortraitLine]) -> list[list[str]]:
+    """Kind and key of each line, as a look keeps them."""
+    return [[line.kind, line.key] for line in lines]
 
 
 def _member(key: str, organisation: str | None) -> Member | None:

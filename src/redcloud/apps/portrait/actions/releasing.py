@@ -27,6 +27,7 @@ from redcloud.engine.contracts import PARTICIPATION, RELEASED_FIGURES
 from redcloud.engine.portrait.expressions import merged_participation
 from redcloud.engine.portrait.lines import month_and_kind
 from redcloud.engine.portrait.shapes import PARTICIPATION_STATE
+from redcloud.engine.portrait.yearly import months_of, year_and_kind
 from redcloud.engine.privacy import Protected, protect, tree_of, units
 
 PERIOD_DAYS = 7
@@ -118,16 +119,26 @@ def hidden_before(root: Organisation, first: date) -> dict[tuple[date, str], set
 
 
 def _disputed(root_id: int) -> pa.Table:
-    """DISPUTED lines of the members of a root. Disputes of other kinds of line are in no figure anyway."""
+    """DISPUTED lines of the members of a root. Disputes of other kinds of line are in no figure anyway.
+
+    A disputed line of service says that about every month of its year.
+    """
     open_ones = Dispute.objects.filter(
-        member__root=root_id, withdrawn_at=None, line_kind="participation"
-    ).values_list("member_id", "line_key")
+        member__root=root_id, withdrawn_at=None, line_kind__in=("participation", "service")
+    ).values_list("member_id", "line_kind", "line_key")
     rows = []
-    for member_id, key in open_ones:
-        month, kind = month_and_kind(key)
-        rows.append({"subject": subject_of(member_id), "month": month, "kind": kind})
+    for member_id, line_kind, key in open_ones:
+        if line_kind == "participation":
+            month, kind = month_and_kind(key)
+            months = [month]
+        else:
+            year, kind = year_and_kind(key)
+            months = list(months_of(year))
+        subject = subject_of(member_id)
+        rows += [{"subject": subject, "month": month, "kind": kind} for month in months]
     known = [row for row in rows if row["subject"] is not None]
-    return pa.Table.from_pylist(known, schema=units.DISPUTED)
+    named = pa.Table.from_pylist(known, schema=units.DISPUTED)
+    return named.group_by(units.DISPUTED.names).aggregate([]).cast(units.DISPUTED)
 
 
 def decoy_key(root: Organisation) -> bytes:

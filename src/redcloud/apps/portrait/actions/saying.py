@@ -15,7 +15,7 @@ from redcloud.apps.people import audit
 from redcloud.apps.people.access import NotVisible, viewer_of
 from redcloud.apps.people.models import Member, User
 from redcloud.apps.people.queries import branch_of
-from redcloud.apps.portrait.models import Dispute, Note, Share
+from redcloud.apps.portrait.models import Dispute, Hidden, Note, Share
 from redcloud.apps.portrait.queries.own import line_of
 
 LONGEST_SHARE_DAYS = 30
@@ -28,7 +28,7 @@ class NoBranch(Exception):  # noqa: N818 - an answer for the member, not a fault
 def _own_line(actor: User, kind: str, key: str) -> Member:
     """The actor as a member, when the line is in their own portrait; NotVisible otherwise."""
     line_of(viewer_of(actor), kind, key)
-    return _member(actor)
+    return acting_member(actor)
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def withdraw_dispute(*, actor: User, kind: str, key: str) -> None:
     NotVisible
         When the actor is no member.
     """
-    member = _member(actor)
+    member = acting_member(actor)
     Dispute.objects.filter(member=member, line_kind=kind, line_key=key, withdrawn_at=None).update(
         withdrawn_at=timezone.now()
     )
@@ -89,13 +89,15 @@ def share(*, actor: User, kind: str, key: str, days: int) -> Share:
     ValueError
         When ``days`` is not between 1 and 30.
     NotVisible
-        When the actor's portrait has no such line.
+        When the actor's portrait has no such line, or the actor hides it.
     NoBranch
         When the actor belongs to no branch today.
     """
     if not 1 <= days <= LONGEST_SHARE_DAYS:
         raise ValueError(f"between 1 and {LONGEST_SHARE_DAYS} days")
     member = _own_line(actor, kind, key)
+    if Hidden.objects.filter(member=member, line_kind=kind, line_key=key).exists():
+        raise NotVisible
     branch = branch_of(member, timezone.localdate())
     if branch is None:
         raise NoBranch
@@ -121,12 +123,19 @@ def stop_sharing(*, actor: User, kind: str, key: str) -> None:
     NotVisible
         When the actor is no member.
     """
-    member = _member(actor)
+    member = acting_member(actor)
     Share.objects.filter(member=member, line_kind=kind, line_key=key).delete()
     audit.record(actor=actor, action="portrait.stop_sharing", target=member)
 
 
-def _member(actor: User) -> Member:
+def acting_member(actor: User) -> Member:
+    """The actor as a member.
+
+    Raises
+    ------
+    NotVisible
+        When the actor is no member.
+    """
     member = Member.objects.filter(user=actor).first()
     if member is None:
         raise NotVisible

@@ -1,13 +1,12 @@
 """Stage portrait: reads."""
 
+from redcloud.apps.portrait.queries.export import export_of, line_record, stated_record
 from redcloud.apps.portrait.queries.figures import Figure, ReleaseView, released_figures
 from redcloud.apps.portrait.queries.own import (
     LineEvidence,
     Portrait,
     evidence_for,
-    export_of,
     line_of,
-    line_record,
     looks_at,
     portrait_of,
 )
@@ -27,4 +26,5 @@ __all__ = [
     "portrait_of",
     "released_figures",
     "shared_lines",
+    "stated_record",
 ]

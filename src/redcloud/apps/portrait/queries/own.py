@@ -10,14 +10,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import pyarrow.compute as pc
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from redcloud.apps.life.queries import held_while_belonging
+from redcloud.apps.life.models import Meeting
+from redcloud.apps.life.queries import held_while_belonging, upcoming_meetings
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.queries import has_consent
 from redcloud.apps.portrait import dimensions
-from redcloud.apps.portrait.models import Dispute, Look, Note, Share
+from redcloud.apps.portrait.models import Dispute, Hidden, HoursPlan, Look, Note, Share, Stated
+from redcloud.apps.portrait.queries.written import LineName, about_lines
+from redcloud.apps.portrait.registry import declared_minutes
 from redcloud.apps.portrait.state import limits, portrait_store
 from redcloud.apps.records.actions import lake
 from redcloud.apps.records.models import Activity
@@ -25,10 +29,8 @@ from redcloud.apps.records.queries import Evidence, pseudonyms_of_member, statem
 from redcloud.apps.topics.queries import topics_by_code
 from redcloud.engine.backends import open_engine
 from redcloud.engine.contracts import PortraitLine
-from redcloud.engine.portrait import evidence, find_line, merged, portrait_lines
-
-LineName = tuple[str, str]
-"""Kind and key of a line."""
+from redcloud.engine.portrait import PersonRows, evidence, find_line, merged, portrait_lines
+from redcloud.engine.portrait.yearly import counted_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,16 @@ class Portrait:
         Language maps of the activities, and names of the topics, that the lines speak of.
     held
         How many meetings of each kind the member's branches held while they belonged there.
-    notes, disputes, shares
+    notes, disputes, shares, hidden
         What the member said about lines, by the line's name.
+    looked_at
+        Who looked at a line and when, by the line's name, the latest first.
+    planned_hours
+        Study hours that the member planned, by year.
+    stated
+        Skills and wishes that the member states.
+    coming
+        Meetings to come that the member is invited to.
     """
 
     folding: bool
@@ -57,6 +67,16 @@ class Portrait:
     notes: dict[LineName, str] = field(default_factory=dict)
     disputes: dict[LineName, datetime] = field(default_factory=dict)
     shares: dict[LineName, datetime] = field(default_factory=dict)
+    hidden: dict[LineName, datetime] = field(default_factory=dict)
+    looked_at: dict[LineName, list[Look]] = field(default_factory=dict)
+    planned_hours: dict[int, int] = field(default_factory=dict)
+    stated: list[Stated] = field(default_factory=list)
+    coming: list[Meeting] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[PortraitLine]:
+        """The lines that the member has not hidden."""
+        return [line for line in self.lines if (line.kind, line.key) not in self.hidden]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +97,9 @@ def portrait_of(viewer: Viewer) -> Portrait:
         When the viewer is no member.
     """
     member_id = _member_id(viewer)
+    said = _said_without_lines(viewer, member_id)
     if not has_consent(member_id, "portrait"):
-        return Portrait(folding=False, lines=[])
+        return Portrait(folding=False, lines=[], **said)
     lines = lines_of(pseudonyms_of_member(member_id), subject_of(member_id), timezone.localdate())
     now = timezone.now()
     return Portrait(
@@ -87,9 +108,12 @@ def portrait_of(viewer: Viewer) -> Portrait:
         activity_names=activity_names(lines),
         topic_names=topic_names(lines, viewer.root_id),
         held=held_while_belonging(viewer) if viewer.root_id else {},
-        notes=dict(_about(Note.objects.filter(member=member_id), "text")),
-        disputes=dict(_about(Dispute.objects.filter(member=member_id, withdrawn_at=None), "raised_at")),
-        shares=dict(_about(Share.objects.filter(member=member_id, until__gt=now), "until")),
+        notes=dict(about_lines(Note.objects.filter(member=member_id), "text")),
+        disputes=dict(about_lines(Dispute.objects.filter(member=member_id, withdrawn_at=None), "raised_at")),
+        shares=dict(about_lines(Share.objects.filter(member=member_id, until__gt=now), "until")),
+        hidden=dict(about_lines(Hidden.objects.filter(member=member_id), "hidden_at")),
+        coming=upcoming_meetings(viewer),
+        **said,
     )
 
 
@@ -136,44 +160,12 @@ def looks_at(viewer: Viewer) -> QuerySet[Look]:
     return Look.objects.filter(Q(member=member_id) | Q(identity__member=member_id)).order_by("-at")
 
 
-def export_of(member_id: int) -> dict[str, Any]:
-    """Everything kept about a member, for the member's own copy (``people.registries.export``)."""
-    mine = portrait_of(Viewer(member_id=member_id))
-    about = Q(member=member_id)
-    return {
-        "lines": [line_record(line, mine) for line in mine.lines],
-        "shares": list(Share.objects.filter(about).values("line_kind", "line_key", "shared_at", "until")),
-        "disputes": list(
-            Dispute.objects.filter(about).values("line_kind", "line_key", "raised_at", "withdrawn_at")
-        ),
-        "notes": list(Note.objects.filter(about).values("line_kind", "line_key", "text", "written_at")),
-        "looks": list(
-            looks_at(Viewer(member_id=member_id)).values("looker_name", "reason", "via", "lines", "at")
-        ),
-    }
-
-
-def line_record(line: PortraitLine, mine: Portrait) -> dict[str, Any]:
-    """A line in open form: what a download holds."""
-    name = (line.kind, line.key)
-    return {
-        "kind": line.kind,
-        "key": line.key,
-        "records": line.value if line.kind in ("participation", "topic") else None,
-        "since": line.since.isoformat(),
-        "until": line.until.isoformat(),
-        "rule": line.rule,
-        "detail": line.detail,
-        "note": mine.notes.get(name, ""),
-        "disputed": name in mine.disputes,
-    }
-
-
 def lines_of(pseudonyms: Sequence[int], subject: int | None, today: date) -> list[PortraitLine]:
     """Lines of whoever has these pseudonyms; whether they may be read is decided by the caller."""
     if subject is None:
         return []
-    return portrait_lines(merged(portrait_store().read(pseudonyms), subject), today=today)
+    rows = merged(portrait_store().read(pseudonyms), subject)
+    return portrait_lines(rows, today=today, minutes=_minutes(rows))
 
 
 def record_ids(pseudonyms: Sequence[int], subject: int | None, line: PortraitLine) -> list[int]:
@@ -181,19 +173,42 @@ def record_ids(pseudonyms: Sequence[int], subject: int | None, line: PortraitLin
     if subject is None:
         return []
     paths = lake().files(line.since.replace(day=1), pseudonyms)
+    known = dimensions.of_subject(pseudonyms, subject)
+    if line.kind == "study_hours":
+        rows = merged(portrait_store().read(pseudonyms), subject)
+        counted = counted_in(rows.study.to_pylist(), _minutes(rows), int(line.key))
+        known = dimensions.with_activities(known, counted)
     with open_engine(limits=limits()) as engine:
-        found = evidence(engine, paths, dimensions.of_subject(pseudonyms, subject), line)
+        found = evidence(engine, paths, known, line)
     return [record_id for record_id, _ in found]
+
+
+def _minutes(rows: PersonRows) -> dict[int, int]:
+    done = rows.study.filter(pc.is_valid(rows.study["done_day"]))
+    return declared_minutes(done["activity"].to_pylist())
+
+
+def _said_without_lines(viewer: Viewer, member_id: int) -> dict[str, Any]:
+    """What is there with or without a portrait: what the member says of themselves, and who looked."""
+    return {
+        "looked_at": _looked_at(viewer),
+        "planned_hours": dict(HoursPlan.objects.filter(member=member_id).values_list("year", "hours")),
+        "stated": list(Stated.objects.filter(member=member_id).order_by("stated_at", "pk")),
+    }
+
+
+def _looked_at(viewer: Viewer) -> dict[LineName, list[Look]]:
+    found: dict[LineName, list[Look]] = {}
+    for look in looks_at(viewer).exclude(which=None):
+        for kind, key in look.which or ():
+            found.setdefault((kind, key), []).append(look)
+    return found
 
 
 def _member_id(viewer: Viewer) -> int:
     if viewer.member_id is None:
         raise NotVisible
     return viewer.member_id
-
-
-def _about(rows: QuerySet[Any], value: str) -> list[tuple[LineName, Any]]:
-    return [((kind, key), said) for kind, key, said in rows.values_list("line_kind", "line_key", value)]
 
 
 def activity_names(lines: list[PortraitLine]) -> dict[int, dict[str, str]]:

@@ -13,8 +13,9 @@ from django.utils import timezone
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.models import Member, Role
 from redcloud.apps.people.queries import has_consent
-from redcloud.apps.portrait.models import Note, Share
+from redcloud.apps.portrait.models import Hidden, Note, Share
 from redcloud.apps.portrait.queries.own import Portrait, activity_names, lines_of, topic_names
+from redcloud.apps.portrait.queries.written import about_lines
 from redcloud.apps.records.queries import pseudonyms_of_member, subject_of
 
 
@@ -42,7 +43,9 @@ def shared_lines(viewer: Viewer, member_uid: UUID) -> SharedLines:
         raise NotVisible
     now = timezone.now()
     rows = Share.objects.filter(member=member, branch__in=branches, until__gt=now)
-    until = {(row.line_kind, row.line_key): row.until for row in rows}
+    hidden = dict(about_lines(Hidden.objects.filter(member=member), "hidden_at"))
+    shared = about_lines(rows, "until")
+    until = {name: end for name, end in shared if name not in hidden}
     every = lines_of(pseudonyms_of_member(member.pk), subject_of(member.pk), timezone.localdate())
     lines = [line for line in every if (line.kind, line.key) in until]
     if not lines:

@@ -51,7 +51,12 @@ from redcloud.apps.study.queries.suggestions import (
     own_member,
     suggestions_for,
 )
-from redcloud.apps.study.queries.tables import activity_keys, item_topics_table, items_table
+from redcloud.apps.study.queries.tables import (
+    activity_keys,
+    item_topics_table,
+    items_table,
+    minutes_of_activities,
+)
 
 __all__ = [
     "CourseEdit",
@@ -88,6 +93,7 @@ __all__ = [
     "items_visible_to",
     "library_for",
     "marks_of",
+    "minutes_of_activities",
     "open_plan",
     "open_suggestions",
     "own_member",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 import pyarrow as pa
 
@@ -64,3 +65,20 @@ def item_topics_table(root_id: int | None = None) -> pa.Table:
         for topic in topics
     ]
     return pa.Table.from_pylist(rows, schema=ACTIVITY_TOPICS)
+
+
+def minutes_of_activities(activities: Collection[int]) -> dict[int, int]:
+    """Declared minutes of the items among some activities of the records; archived items keep theirs."""
+    keys = dict(Activity.objects.filter(pk__in=list(activities)).values_list("iri", "pk"))
+    uids = {iri.rsplit(":", 1)[-1] for iri in keys if _is_uid(iri.rsplit(":", 1)[-1])}
+    found = Item.objects.filter(uid__in=uids).select_related("root")
+    named = ((keys.get(iri_of(item.root, item.uid)), item.minutes) for item in found)
+    return {key: minutes for key, minutes in named if key is not None}
+
+
+def _is_uid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

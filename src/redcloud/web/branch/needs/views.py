@@ -33,6 +33,7 @@ def branch_needs_page(request: HttpRequest, branch_id: int) -> HttpResponse:
     waiting, to_confirm, closed = branch_needs(viewer, branch_id)
     context = {
         "branch": branch_visible_to(viewer, branch_id),
+        "runs": branch_id in viewer.organisation_ids(*COMMITTEE_ROLES),
         "own": branch_id in viewer.branch_ids or branch_id in viewer.organisation_ids(*COMMITTEE_ROLES),
         "waiting": waiting,
         "to_confirm": to_confirm,

@@ -6,12 +6,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from redcloud.apps.life.models import Meeting
+from redcloud.apps.portrait.models import Look
 from redcloud.apps.portrait.queries import Portrait
 from redcloud.apps.records.queries import Evidence
 from redcloud.engine.contracts import PortraitLine
+from redcloud.engine.portrait.yearly import MINUTES_AN_HOUR
+from redcloud.web.member.portrait.stated_page import StatedView, stated_views
 from redcloud.web.member.portrait.words import (
     KINDS,
     RECENCIES,
@@ -44,6 +49,8 @@ class LineView:
     note: str
     disputed: bool
     shared_until: datetime | None
+    hidden: bool
+    looks: list[Look]
 
     @property
     def one_day(self) -> bool:
@@ -62,10 +69,27 @@ class KindBar:
 
 
 @dataclass(frozen=True, slots=True)
+class YearOfHours:
+    """Study hours of one year: what was finished, beside what the member planned, if anything."""
+
+    year: int
+    line: LineView | None
+    done: str
+    planned: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class PortraitPage:
     """The portrait as its page shows it."""
 
     folding: bool
+    hours: list[YearOfHours]
+    this_year: int
+    planned_this_year: int | None
+    service: list[tuple[str, list[LineView]]]
+    hidden: list[LineView]
+    stated: list[StatedView]
+    coming: list[Meeting]
     bars: list[KindBar]
     months: list[tuple[date, list[LineView]]]
     topics: list[tuple[str, list[LineView]]]
@@ -75,7 +99,7 @@ class PortraitPage:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show yet."""
-        return not (self.months or self.topics or self.begun or self.done)
+        return not (self.months or self.topics or self.begun or self.done or self.hidden)
 
     @property
     def recent_months(self) -> list[tuple[date, list[LineView]]]:
@@ -115,17 +139,28 @@ def page_of(portrait: Portrait) -> PortraitPage:
     months: dict[date, list[LineView]] = defaultdict(list)
     topics: dict[str, list[LineView]] = defaultdict(list)
     study: dict[str, list[LineView]] = defaultdict(list)
-    for line in portrait.lines:
+    service: dict[str, list[LineView]] = defaultdict(list)
+    for line in portrait.shown:
         view = view_of(line, portrait)
         if line.kind == "participation":
             by_kind[str(line.detail["kind"])] += line.value
             months[date.fromisoformat(f"{line.detail['month']}-01")].append(view)
         elif line.kind == "topic":
             topics[str(line.detail["recency"])].append(view)
-        else:
+        elif line.kind == "service":
+            service[str(line.detail["year"])].append(view)
+        elif line.kind != "study_hours":
             study[line.kind].append(view)
+    this_year = timezone.localdate().year
     return PortraitPage(
         folding=portrait.folding,
+        hours=_hours(portrait),
+        this_year=this_year,
+        planned_this_year=portrait.planned_hours.get(this_year),
+        service=list(service.items()),
+        hidden=[view_of(line, portrait) for line in portrait.lines if line not in portrait.shown],
+        stated=stated_views(portrait),
+        coming=portrait.coming,
         bars=_bars(by_kind, portrait.held),
         months=list(months.items()),
         topics=[(str(RECENCIES[word]), topics[word]) for word in RECENCIES if word in topics],
@@ -151,23 +186,54 @@ def view_of(line: PortraitLine, portrait: Portrait) -> LineView:
         note=portrait.notes.get(name, ""),
         disputed=name in portrait.disputes,
         shared_until=portrait.shares.get(name),
+        hidden=name in portrait.hidden,
+        looks=portrait.looked_at.get(name, []),
     )
 
 
 def sections_of(portrait: Portrait) -> list[tuple[str, list[LineView]]]:
     """The whole portrait for paper: its lines under their headings, in the order of the page."""
     found = [
-        (str(title), [view_of(line, portrait) for line in portrait.lines if line.kind in kinds])
+        (str(title), [view_of(line, portrait) for line in portrait.shown if line.kind in kinds])
         for title, kinds in SECTIONS.items()
     ]
     return [(title, lines) for title, lines in found if lines]
 
 
 def _count(line: PortraitLine) -> str:
+    if line.kind == "study_hours":
+        return _("%(hours)s 学时") % {"hours": hours_of(line.value)}
     # A line of study says when, not how often.
-    if line.kind not in ("participation", "topic"):
+    if line.kind not in ("participation", "topic", "service"):
         return ""
     return ngettext("%(count)d 条记录", "%(count)d 条记录", line.value) % {"count": line.value}
+
+
+def hours_of(minutes: int) -> str:
+    """Study hours of some minutes, to one decimal that is left out where it is nought.
+
+    Examples
+    --------
+    >>> hours_of(360), hours_of(100), hours_of(30)
+    ('8', '2.2', '0.6')
+    """
+    tenths = 10 * minutes // MINUTES_AN_HOUR
+    return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
+
+
+def _hours(portrait: Portrait) -> list[YearOfHours]:
+    """The years with a plan or with something finished, the latest first; none that is hidden."""
+    lines = {int(line.key): line for line in portrait.lines if line.kind == "study_hours"}
+    hidden = {int(key) for kind, key in portrait.hidden if kind == "study_hours"}
+    return [
+        YearOfHours(
+            year=year,
+            line=view_of(lines[year], portrait) if year in lines else None,
+            done=hours_of(lines[year].value) if year in lines else "",
+            planned=portrait.planned_hours.get(year),
+        )
+        for year in sorted({*lines, *portrait.planned_hours} - hidden, reverse=True)
+    ]
 
 
 def records_of(found: list[Evidence]) -> list[RecordView]:
@@ -188,9 +254,11 @@ def _record_of(record: Evidence) -> RecordView:
 
 
 def _title(line: PortraitLine, portrait: Portrait) -> tuple[str, bool]:
-    if line.kind == "participation":
+    if line.kind in ("participation", "service"):
         kind = str(line.detail["kind"])
         return str(next(words for code, words in KINDS.items() if code == kind)), False
+    if line.kind == "study_hours":
+        return _("%(year)d 年的学时") % {"year": int(line.key)}, False
     if line.kind == "topic":
         zh, en = portrait.topic_names.get(line.key, (line.key, line.key))
         return in_page_language({"zh": zh, "en": en})[0], False

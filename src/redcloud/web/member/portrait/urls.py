@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from redcloud.web.member.portrait import views
+from redcloud.web.member.portrait import stating, views
 
 urlpatterns = [
     path("portrait/", views.portrait, name="member-portrait"),
@@ -16,5 +16,11 @@ urlpatterns = [
     path("portrait/note/", views.note, name="member-portrait-note"),
     path("portrait/dispute/", views.dispute, name="member-portrait-dispute"),
     path("portrait/share/", views.share, name="member-portrait-share"),
+    path("portrait/hide/", stating.hide, name="member-portrait-hide"),
+    path("portrait/hours/", stating.hours, name="member-portrait-hours"),
+    path("portrait/stated/", stating.stated, name="member-portrait-stated"),
+    path("portrait/stated/state/", stating.state, name="member-portrait-state"),
+    path("portrait/stated/take-back/", stating.take_back, name="member-portrait-take-back"),
+    path("portrait/stated/show/", stating.show, name="member-portrait-show"),
     path("portrait/shared/<uuid:member_uid>/", views.shared, name="member-portrait-shared"),
 ]

@@ -20,6 +20,7 @@ from redcloud.apps.people.queries import answers_of
 from redcloud.apps.portrait import actions, queries
 from redcloud.web.member.portrait import files, forms
 from redcloud.web.member.portrait.page import page_of, records_of, sections_of, view_of
+from redcloud.web.member.portrait.stating import HIDDEN
 from redcloud.web.member.portrait.words import REASONS
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
@@ -29,7 +30,8 @@ from redcloud.web.ui.requests import actor_of, viewer_of_request
 def portrait(request: HttpRequest) -> HttpResponse:
     """Show the viewer's own portrait."""
     page = page_of(queries.portrait_of(viewer_of_request(request)))
-    return render(request, "member/portrait/portrait.html", {"page": page})
+    context = {"page": page, "just_hidden": request.session.pop(HIDDEN, None)}
+    return render(request, "member/portrait/portrait.html", context)
 
 
 @require_safe
@@ -77,7 +79,12 @@ def switches(request: HttpRequest) -> HttpResponse:
 def printable(request: HttpRequest) -> HttpResponse:
     """Show the whole portrait on plain paper."""
     mine = queries.portrait_of(viewer_of_request(request))
-    context = {"sections": sections_of(mine), "member": _member(request), "today": timezone.localdate()}
+    context = {
+        "sections": sections_of(mine),
+        "page": page_of(mine),
+        "member": _member(request),
+        "today": timezone.localdate(),
+    }
     return render(request, "member/portrait/print.html", context)
 
 

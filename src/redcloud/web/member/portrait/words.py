@@ -40,6 +40,11 @@ RULES: Final[dict[str, Promise]] = {
         "您参加的活动属于哪些主题，就记在哪些主题下；越近的越靠前，每过 90 天分量减半。"
         "分量只用来排先后，不是评价。"
     ),
+    "service.year_kind.1": _("同一年里做的志愿服务、帮助群众的记录各放一行，就是各月同类行相加。"),
+    "study_hours.declared_45.1": _(
+        "学完的内容按发布人写明的分钟数相加，45 分钟算 1 学时；同一内容只算一次，算在第一次学完的那一年。"
+        "从不计时，也不知道您实际用了多久。"
+    ),
     "study.first_day.1": _("取第一次开始学习和第一次学完的日子。"),
 }
 
@@ -58,11 +63,15 @@ SOURCES: Final[dict[str, Promise]] = {
 
 SECTIONS: Final[dict[Promise, tuple[str, ...]]] = {
     _("我参加的"): ("participation",),
-    _("我的学习"): ("study_begun", "study_done"),
+    _("我的服务"): ("service",),
+    _("我的学习"): ("study_hours", "study_begun", "study_done"),
     _("我学习的主题"): ("topic",),
 }
 
-REASONS: Final[dict[str, Promise]] = {"shared": _("您分享给书记的内容")}
+REASONS: Final[dict[str, Promise]] = {
+    "shared": _("您分享给书记的内容"),
+    "stated": _("您给支部委员会看的特长和心愿"),
+}
 
 
 def every_code_has_words() -> bool:
