@@ -73,12 +73,27 @@ def test_a_skill_is_stated_shown_to_the_committee_seen_and_taken_back(
     assert "水电维修" not in secretary.get(committee).content.decode()
 
 
+def test_every_form_of_the_portrait_carries_its_token(member: Client, folded: World) -> None:  # noqa: F811
+    member.post(reverse("member-portrait-state"), {"code": "electrics"})
+    line = line_of(folded)
+    pages = (
+        page(member, "member-portrait"),
+        page(member, "member-portrait-stated"),
+        evidence(member, line),
+    )
+    for text in pages:
+        forms = [part.split("</form>")[0] for part in text.split("<form")[1:]]
+        posting = [form for form in forms if 'method="post"' in form]
+        assert posting
+        assert all("csrfmiddlewaretoken" in form for form in posting)
+
+
 def test_downloads_and_paper_hold_what_is_stated_and_planned(member: Client, folded: World) -> None:  # noqa: F811
     year = timezone.localdate().year
     member.post(reverse("member-portrait-state"), {"code": "give_a_class", "words": "=SUM(1)"})
     member.post(reverse("member-portrait-hours"), {"year": year, "hours": "32"})
     assert [one["code"] for one in download(member)["stated"]] == ["give_a_class"]
-    assert download(member)["planned_hours"] == {str(year): 32}
+    assert download(member)["planned_hours"] == [{"year": year, "hours": 32}]
     text = page(member, "member-portrait-download", "csv").removeprefix("\ufeff")
     rows = {row["key"]: row for row in csv.DictReader(io.StringIO(text))}
     assert (rows["give_a_class"]["kind"], rows["give_a_class"]["note"]) == ("wish", "'=SUM(1)")

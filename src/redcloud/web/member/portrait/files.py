@@ -26,7 +26,9 @@ def as_json(portrait: Portrait) -> dict[str, Any]:
         "version": FORMAT_VERSION,
         "lines": [_record(portrait, place) for place in _places(portrait)],
         "stated": [stated_record(row) for row in portrait.stated],
-        "planned_hours": {str(year): hours for year, hours in sorted(portrait.planned_hours.items())},
+        "planned_hours": [
+            {"year": year, "hours": hours} for year, hours in sorted(portrait.planned_hours.items())
+        ],
         "coming": [_coming(meeting) for meeting in portrait.coming],
     }
 
