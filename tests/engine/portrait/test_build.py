@@ -28,6 +28,7 @@ from redcloud.engine.portrait import (
     refold,
 )
 from redcloud.engine.portrait.bucket import MOST_PATCHES
+from redcloud.engine.portrait.lines import RULES
 from redcloud.engine.portrait.shapes import STATE_SCHEMAS
 from redcloud.engine.records.lake import Lake
 from tests.engine.portrait.provinces import (
@@ -172,14 +173,17 @@ def test_a_build_of_the_lake_has_evidence_for_every_line(engine: Engine, tmp_pat
     subject = known.subjects["subject"].to_pylist()[0]
     mine = {row["pseudonym"]: subject for row in known.subjects.to_pylist() if row["subject"] == subject}
     assert len(mine) == 3
-    lines = portrait_lines(merged(store.read(mine), subject), today=TODAY)
-    assert {line.kind for line in lines} == {"participation", "topic", "study_begun", "study_done"}
+    rows = merged(store.read(mine), subject)
+    lines = portrait_lines(rows, today=TODAY, minutes=dict.fromkeys(range(50), 45))
+    assert {line.kind for line in lines} == set(RULES)
     only_me = Dimensions(subjects(mine), known.activities, known.topics)
     for line in lines:
         found = evidence(engine, lake.files(pseudonyms=mine), only_me, line)
         days = [day for _, day in found]
-        assert (min(days), max(days) >= line.until) == (line.since, True)
-        if line.kind in ("participation", "topic"):
+        assert (min(days) <= line.since, max(days) >= line.until) == (True, True)
+        if line.kind != "study_hours":  # whose activities its caller narrows: the year that each was done in
+            assert min(days) == line.since
+        if line.kind in ("participation", "topic", "service"):
             assert len(found) == line.value
 
 
