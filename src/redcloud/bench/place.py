@@ -25,6 +25,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 READY_WITHIN_S: Final = 120.0
+_SCRIPT: Final = str(Path(sys.executable).with_name("redcloud"))
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
@@ -74,7 +75,9 @@ class Place:
         RuntimeError
             When it does not end well; with what it said.
         """
-        return self.python("-c", "from redcloud.cli import main; main()", *arguments)
+        # The script and no "-c": without a file DuckDB takes the process for one that a person types into, and
+        # draws its progress among what is said.
+        return self.python(_SCRIPT, *arguments)
 
     def python(self, *arguments: str) -> Finished:
         """Run Python in this place; raises as `run`."""
@@ -97,7 +100,7 @@ class Place:
         """Serve this place with ``redcloud serve``; gives its process id."""
         with (self.folder / "server.log").open("w") as log:
             child = subprocess.Popen(
-                [sys.executable, "-c", "from redcloud.cli import main; main()", "serve"],
+                [sys.executable, _SCRIPT, "serve"],
                 env=self.environment,
                 stdout=log,
                 stderr=log,

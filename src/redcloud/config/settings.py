@@ -133,6 +133,11 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
         "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=4000",
     }
+else:
+    # For questions that ask for it alone (`records.rows.asked_again`), after the fifth time; 0 turns it off,
+    # for a pool between here and PostgreSQL that lends a connection for one transaction.
+    _prepare = env.int("REDCLOUD_PREPARE_AFTER", default=5)
+    _database.setdefault("OPTIONS", {})["prepare_threshold"] = _prepare or None
 # Kept between requests on SQLite too: whoever closes the last connection of a file in WAL mode writes the
 # whole log back and waits for the disk, which made every request 20 ms longer.
 _database["CONN_MAX_AGE"] = 60

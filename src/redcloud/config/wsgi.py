@@ -1,5 +1,6 @@
 """The WSGI entry that granian serves."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -11,3 +12,7 @@ django_application = get_wsgi_application()
 from redcloud.web.ui.bodies import with_whole_bodies  # noqa: E402
 
 application = with_whole_bodies(django_application)
+
+# What is loaded now stays for good: Python need not look through it again and again for what nobody uses.
+gc.collect()
+gc.freeze()

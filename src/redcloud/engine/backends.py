@@ -18,11 +18,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
-import ibis
 import pyarrow as pa
 
+from redcloud.engine.lazily import lazily
+
 if TYPE_CHECKING:
+    import ibis
     import ibis.expr.types as ir
+else:
+    ibis = lazily("ibis")
 
 _names = itertools.count()
 

@@ -7,13 +7,18 @@ never kept, since it may quote what it was sent; only its status is.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
-import requests
 from django.conf import settings
 
 from redcloud.apps.records.mixed import Mixed
+from redcloud.engine.lazily import lazily
+
+if TYPE_CHECKING:
+    import requests
+else:
+    requests = lazily("requests")
 
 Outcome = Literal["taken", "refused", "later"]
 TIMEOUT_S = (5, 30)

@@ -11,8 +11,7 @@ from typing import Any
 
 import msgspec
 
-from redcloud.apps.records.models import Statement
-from redcloud.apps.records.queries import Stored, attachments_of
+from redcloud.apps.records.queries import Held, Stored, attachments_of
 from redcloud.engine.records.extraction import attachments_of as described_in
 from redcloud.engine.records.multipart import BUFFER, Headers, closing, part_head
 
@@ -26,7 +25,7 @@ class Mixed:
     rows, shown : its statements, stored and as they are given out, in the same order.
     """
 
-    def __init__(self, answer: Any, rows: Sequence[Statement], shown: Sequence[dict[str, Any]]) -> None:
+    def __init__(self, answer: Any, rows: Sequence[Held], shown: Sequence[dict[str, Any]]) -> None:
         # 128 random bits: no content holds them but by intent, and it cannot have known them.
         boundary = secrets.token_hex(16)
         self.content_type = f"multipart/mixed; boundary={boundary}"
@@ -55,7 +54,7 @@ class Mixed:
         yield self._end
 
 
-def _files(rows: Sequence[Statement], shown: Sequence[dict[str, Any]]) -> Iterator[tuple[Headers, Stored]]:
+def _files(rows: Sequence[Held], shown: Sequence[dict[str, Any]]) -> Iterator[tuple[Headers, Stored]]:
     stored = attachments_of([row.pk for row in rows])
     given: set[str] = set()
     for row, statement in zip(rows, shown, strict=True):

@@ -1,21 +1,27 @@
 """Stage records: many rows at once. In: columns and tuples. Out: what the database returned.
 
 ``bulk_create`` makes a model instance a row and cannot both skip conflicts and return keys; at
-thousands of statements a second that is most of the work. PostgreSQL takes a COPY, SQLite one prepared
-statement that runs for each row.
+thousands of statements a second that is most of the work. PostgreSQL takes a COPY, SQLite a prepared
+statement of some forty rows that runs again and again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
+import psycopg
 from django.db import connection
 from django.db.models import DateField, DateTimeField, Field, Model, UUIDField
 
 Row = tuple[Any, ...]
 _VARIABLES = 30_000
+_BLOCK = 600
+"""Values that one statement of SQLite takes."""
 _TOGETHER = 60
 """Rows up to which one statement beats a COPY a table."""
 
@@ -71,15 +77,32 @@ def append_rows(model: type[Model], columns: Sequence[str], rows: Sequence[Row])
     if not rows:
         return
     into = _into(model, columns)
-    with connection.cursor() as cursor:
+    # Django turns what the driver raises into its own exceptions only where it knows the call.
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
-            # Django turns what the driver raises into its own exceptions only where it knows the call.
-            with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
-            return
-        marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608 - our names
+        else:
+            _append_in_blocks(cursor.connection.cursor(), into, len(columns), rows)
+
+
+def _append_in_blocks(cursor: sqlite3.Cursor, into: str, width: int, rows: Sequence[Row]) -> None:
+    """Append rows to a table of SQLite by the driver itself, so that Django reads no SQL for each block.
+
+    Inside a transaction what fails is rolled back by whoever began it: with OR FAIL SQLite need not keep what
+    each block changes in order to undo that block alone, which costs as much as the rows.
+    """
+    insert = f"INSERT {'OR FAIL ' if connection.in_atomic_block else ''}INTO {into} VALUES "  # noqa: S608 - ours
+    one = f"({', '.join('?' * width)})"
+    size = max(1, _BLOCK // width)
+    whole = len(rows) - len(rows) % size
+    if whole:
+        block = insert + ", ".join([one] * size)
+        for start in range(0, whole, size):
+            cursor.execute(block, list(chain.from_iterable(rows[start : start + size])))
+    if whole < len(rows):
+        cursor.executemany(insert + one, rows[whole:])
 
 
 def append_together(parts: Sequence[tuple[type[Model], Sequence[str], Sequence[Row]]]) -> None:
@@ -100,11 +123,35 @@ def append_together(parts: Sequence[tuple[type[Model], Sequence[str], Sequence[R
         one = f"({', '.join(['%s'] * len(columns))})"
         inserts.append(f"INSERT INTO {_into(model, columns)} VALUES {', '.join([one] * len(rows))}")  # noqa: S608
     first = "".join(f"part{place} AS ({insert}), " for place, insert in enumerate(inserts[:-1])).rstrip(", ")
+    cells = [cell for _, _, rows in filled for row in rows for cell in row]
+    said_again((f"WITH {first} " if first else "") + inserts[-1], cells)
+
+
+def asked_again(query: str, parameters: Sequence[Any]) -> list[Row]:
+    """Return the rows of a question that is asked for every request.
+
+    PostgreSQL is given it prepared: to plan such a question takes it longer than to answer. Django writes the
+    parameters into the text, so that every question would be a new one.
+    """
+    with _cursor_of_requests() as cursor:
+        cursor.execute(query, parameters)
+        return list(cursor.fetchall())
+
+
+def said_again(query: str, parameters: Sequence[Any]) -> None:
+    """Do what is done for every request, as `asked_again` asks."""
+    with _cursor_of_requests() as cursor:
+        cursor.execute(query, parameters)
+
+
+@contextmanager
+def _cursor_of_requests() -> Iterator[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            (f"WITH {first} " if first else "") + inserts[-1],
-            [cell for _, _, rows in filled for row in rows for cell in row],
-        )
+        if connection.vendor != "postgresql":
+            yield cursor
+            return
+        with connection.wrap_database_errors, psycopg.Cursor(cursor.connection) as prepared:
+            yield prepared
 
 
 def next_keys(model: type[Model], count: int) -> Sequence[int]:

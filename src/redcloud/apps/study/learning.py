@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 from django.conf import settings
 from django.db.models import Count
 
@@ -28,9 +28,15 @@ from redcloud.apps.study.models import Item, Refusal, Suggestion
 from redcloud.apps.study.queries import activity_keys, asked_pairs, items_table, published_in
 from redcloud.apps.topics.queries import sensitive_codes
 from redcloud.engine.contracts import INTERACTIONS
+from redcloud.engine.lazily import lazily
 from redcloud.engine.study.collaborative.counted import protect
 from redcloud.engine.study.interface import ASKED, HISTORY, INTERESTS, NEEDS, Training
 from redcloud.engine.study.near_needs import TOPIC_OF_NEED
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
+else:
+    ds = lazily("pyarrow.dataset")
 
 NEEDS_WITHIN_DAYS = 90
 FEW = 50

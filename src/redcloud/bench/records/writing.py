@@ -44,7 +44,7 @@ def _chunks(
     last = statements[-1][at["id"]]
     grouped: dict[str, dict[int, list[Row]]] = {}
     for table in ("records_statementactor", "records_statementactivity"):
-        names, rows = read(f"SELECT * FROM {table} WHERE statement_id <= {last} ORDER BY id")  # noqa: S608
+        names, rows = read(f"SELECT * FROM {table} WHERE statement_id <= {last} ORDER BY statement_id")  # noqa: S608
         place = names.index("statement_id")
         grouped[table] = defaultdict(list)
         for row in rows:

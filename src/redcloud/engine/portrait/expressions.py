@@ -10,13 +10,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import ibis
-
+from redcloud.engine.lazily import lazily
 from redcloud.engine.portrait import decay
 from redcloud.engine.portrait.shapes import BUCKET_BITS, BUCKETS
 
 if TYPE_CHECKING:
+    import ibis
     import ibis.expr.types as ir
+else:
+    ibis = lazily("ibis")
 
 STUDY_KINDS = ("study",)
 STUDY_VERBS = ("began", "completed")

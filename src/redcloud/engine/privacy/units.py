@@ -11,11 +11,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import ibis
 import pyarrow as pa
 
+from redcloud.engine.lazily import lazily
+
 if TYPE_CHECKING:
+    import ibis
     import ibis.expr.types as ir
+else:
+    ibis = lazily("ibis")
 
 MONTHS = pa.schema(
     [pa.field("month", pa.date32(), nullable=False), pa.field("next_month", pa.date32(), nullable=False)]

@@ -19,8 +19,9 @@ from typing import IO, Any, get_args
 
 import msgspec
 
-from redcloud.engine.records.files import UnreadableFile, read_statements
+from redcloud.engine.records.files import Line, UnreadableFile, read_statements
 from redcloud.engine.records.preparing import Prepared, prepare
+from redcloud.engine.records.undisturbed import undisturbed
 from redcloud.engine.records.validation import Edition
 
 _LENGTH = 8
@@ -41,7 +42,7 @@ class ReaderDied(RuntimeError):  # noqa: N818 - says what happened
 
 
 def read_beside(path: Path, size: int, edition: Edition = "1.0.3") -> Iterator[Frame]:
-    """Yield the chunks of a file, ``size`` statements each, prepared by another process meanwhile.
+    """Yield the chunks of a file, ``size`` statements each at most, prepared by another process meanwhile.
 
     Raises
     ------
@@ -99,11 +100,19 @@ def _read(path: Path, size: int, edition: Edition, stream: IO[bytes]) -> None:
 
     lines = iter(enumerate(read_statements(path, at), 1))
     try:
-        while chunk := list(islice(lines, size)):
+        for chunk in undisturbed(_chunks(lines, size)):
             _send(stream, Frame(octets, prepare(chunk, edition)))
         _send(stream, Frame(octets))
     except UnreadableFile as broken:
         _send(stream, Frame(octets, broken=(broken.line, broken.reason)))
+
+
+def _chunks(lines: Iterator[tuple[int, Line]], most: int) -> Iterator[list[tuple[int, Line]]]:
+    """Yield chunks that grow up to ``most``, so that whoever writes need not wait long for the first."""
+    size = max(1, most // 8)
+    while chunk := list(islice(lines, size)):
+        yield chunk
+        size = min(most, 2 * size)
 
 
 def main(arguments: list[str]) -> Any:

@@ -10,11 +10,12 @@ is, and with which settings, is chosen on finished items held out of the trainin
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow.compute as pc
-from scipy import sparse
 
+from redcloud.engine.lazily import lazily
 from redcloud.engine.study.collaborative.choosing import search_families
 from redcloud.engine.study.collaborative.counted import (
     COUNTED,
@@ -27,6 +28,11 @@ from redcloud.engine.study.collaborative.model import Fitted, Ground, Settings
 from redcloud.engine.study.collaborative.search import Clock, Judge
 from redcloud.engine.study.interface import FloatArray, IntArray, State, Training
 from redcloud.engine.study.tables import Catalogue, column, positions
+
+if TYPE_CHECKING:
+    from scipy import sparse
+else:
+    sparse = lazily("scipy.sparse")
 
 FEWEST_TO_CHOOSE = 200
 """Learners with something held out; below, a choice would follow noise and the first settings stand."""

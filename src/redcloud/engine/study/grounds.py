@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pyarrow as pa
-from scipy import sparse
 
 from redcloud.engine.contracts import ReasonCode
+from redcloud.engine.lazily import lazily
 from redcloud.engine.study.interface import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from scipy import sparse
+else:
+    sparse = lazily("scipy.sparse")
 
 
 @dataclass(frozen=True)

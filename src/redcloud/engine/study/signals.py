@@ -8,20 +8,25 @@ only where it can cite a true fact; one that cannot always do so says where by `
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy import sparse
 
 from redcloud.engine.contracts import ReasonCode
+from redcloud.engine.lazily import lazily
 from redcloud.engine.study.costudy import CoStudy, moved, spread
 from redcloud.engine.study.grounds import Chunk, Facts
 from redcloud.engine.study.interface import FloatArray, IntArray, Request
 from redcloud.engine.study.seasons import topics_in_season
 from redcloud.engine.study.tables import Catalogue, column, pairs, positions
+
+if TYPE_CHECKING:
+    from scipy import sparse
+else:
+    sparse = lazily("scipy.sparse")
 
 _EPOCH = date(1970, 1, 1)
 FRESH_DAYS = 60

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import transaction
@@ -24,11 +24,17 @@ from redcloud.apps.portrait.state import limits, portrait_store, releases_folder
 from redcloud.apps.records.queries import subject_of
 from redcloud.engine.backends import Engine, open_engine
 from redcloud.engine.contracts import PARTICIPATION, RELEASED_FIGURES
+from redcloud.engine.lazily import lazily
 from redcloud.engine.portrait.expressions import merged_participation
 from redcloud.engine.portrait.lines import month_and_kind
 from redcloud.engine.portrait.shapes import PARTICIPATION_STATE
 from redcloud.engine.portrait.yearly import months_of, year_and_kind
 from redcloud.engine.privacy import Protected, protect, tree_of, units
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
+else:
+    ds = lazily("pyarrow.dataset")
 
 PERIOD_DAYS = 7
 MONTHS_SHOWN = 24

@@ -20,7 +20,7 @@ from django.utils import timezone
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.models import Arrival, Refusal
 from redcloud.apps.records.results import Rejection, StoreResult
-from redcloud.apps.records.rows import insert_rows
+from redcloud.apps.records.rows import insert_rows, said_again
 from redcloud.engine.records.validation import Problem
 
 LANES = 16
@@ -67,8 +67,7 @@ def note_refused(*, root: Organisation, sender: str, problems: Sequence[Problem]
 def count_stored(*, root: Organisation, source: str, sender: str, result: StoreResult) -> None:
     """Count what is stored, as the last thing that the caller's transaction does."""
     counts = (result.stored, result.duplicate, 0)
-    with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, (*_place(root.pk, source, sender), *counts))
+    said_again(_UPSERT, (*_place(root.pk, source, sender), *counts))
 
 
 def _place(root_id: int, source: str, sender: str) -> tuple[int, int, str, str, int]:

@@ -21,9 +21,9 @@ from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.records.delivery import Answer, send
 from redcloud.apps.records.mixed import Mixed
-from redcloud.apps.records.models import Forward, ForwardTarget, Statement
+from redcloud.apps.records.models import Forward, ForwardTarget
 from redcloud.apps.records.models.forwarding import live_at
-from redcloud.apps.records.queries import returned
+from redcloud.apps.records.queries import Held, held_by_key, returned
 from redcloud.apps.records.rows import insert_rows
 from redcloud.apps.records.signals import forwarding_filled
 
@@ -157,7 +157,7 @@ def _hold_off(target: ForwardTarget, answer: Answer) -> None:
 
 def _send_batch(target: ForwardTarget, batch: list[Forward]) -> tuple[Answer, int]:
     """Send in order; where a batch is refused, find out which by sending one by one."""
-    rows = Statement.objects.select_related("authority").in_bulk([one.statement for one in batch])
+    rows = held_by_key([one.statement for one in batch])
     gone = [one.pk for one in batch if one.statement not in rows]  # erased meanwhile
     Forward.objects.filter(pk__in=gone).delete()
     there = [one for one in batch if one.statement in rows]
@@ -178,13 +178,11 @@ def _send_batch(target: ForwardTarget, batch: list[Forward]) -> tuple[Answer, in
     return Answer("taken"), taken
 
 
-def _edition(statement: Statement) -> str:
+def _edition(statement: Held) -> str:
     return "2.0.0" if statement.version.startswith("2.") else "1.0.3"
 
 
-def _send_part(
-    target: ForwardTarget, edition: str, part: list[Forward], rows: dict[int, Statement]
-) -> Answer:
+def _send_part(target: ForwardTarget, edition: str, part: list[Forward], rows: dict[int, Held]) -> Answer:
     stored = [rows[one.statement] for one in part]
     statements = returned(target.root, stored)
     mixed = Mixed(statements, stored, statements)

@@ -25,7 +25,11 @@ from redcloud.engine.records.preparing import Given, Prepared, prepare
 from redcloud.engine.records.validation import Edition
 
 CHUNK = 1000
-"""Statements a transaction: larger gains little and keeps others waiting on SQLite."""
+"""Statements a transaction: larger keeps others waiting on SQLite."""
+
+FILE_CHUNK = 5000
+"""The same for a file, which has nobody waiting for an answer: each page of an index is then written once for
+several of them. Others wait for a third of a second."""
 
 _ATTEMPTS = 5
 

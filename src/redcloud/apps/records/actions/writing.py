@@ -31,7 +31,7 @@ from redcloud.apps.records.actions.voiding import settle_voiding
 from redcloud.apps.records.models import Statement
 from redcloud.apps.records.queries.keys import Known, Wanted, look_up
 from redcloud.apps.records.results import StoreResult
-from redcloud.apps.records.rows import Row, append_together, moment_keeper, next_keys
+from redcloud.apps.records.rows import Row, append_together, moment_keeper, next_keys, said_again
 from redcloud.apps.records.signals import outbox_filled
 from redcloud.engine.records.attaching import Received
 from redcloud.engine.records.extraction import Names
@@ -75,8 +75,7 @@ def pass_gate(root_id: int, *, alone: bool) -> None:
     if connection.vendor != "postgresql":
         return
     kind = "" if alone else "_shared"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_xact_lock{kind}(%s, %s)", [_GATE, root_id])
+    said_again(f"SELECT pg_advisory_xact_lock{kind}(%s::int, %s::int)", [_GATE, root_id])
 
 
 def _turn() -> AbstractContextManager[None]:

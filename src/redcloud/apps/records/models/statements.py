@@ -4,6 +4,8 @@ The primary key grows with time and is what pages, links and the lake go by. Lin
 (key, newest first) indexes, so that a first page costs the same whatever the store holds.
 Their foreign keys are not checked by the database: they are written beside their statement, in its
 transaction, by one function, and checking each row would double the price of storing it.
+Links have no number of their own: they lie in the order of their statements, which is where new ones
+come, and their indexes hold all that a query asks of them.
 """
 
 from __future__ import annotations
@@ -20,9 +22,11 @@ class Statement(models.Model):
     """An xAPI statement, as received."""
 
     id = models.BigAutoField(primary_key=True)
-    root = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    root = models.ForeignKey(
+        Organisation, models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
     statement_id = models.UUIDField()
-    verb = models.ForeignKey(Verb, models.PROTECT, db_index=False, related_name="+")
+    verb = models.ForeignKey(Verb, models.PROTECT, db_index=False, db_constraint=False, related_name="+")
     # The agent who acted, null for a group without an identifier.
     actor = models.ForeignKey(
         Identity, models.PROTECT, null=True, db_index=False, db_constraint=False, related_name="+"
@@ -49,13 +53,14 @@ class Statement(models.Model):
             models.UniqueConstraint(fields=["root", "statement_id"], name="records_statement_once_a_root"),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["root", "-id"], name="records_stmt_newest"),
-            models.Index(fields=["root", "verb", "-id"], name="records_stmt_by_verb"),
-            models.Index(fields=["authority", "-id"], name="records_stmt_by_authority"),
+            # Ascending: what is new comes at the end, where an index takes it with the least work.
+            models.Index(fields=["root", "id"], name="records_stmt_of_root"),
+            models.Index(fields=["root", "verb", "id"], name="records_stmt_of_verb"),
+            models.Index(fields=["authority", "id"], name="records_stmt_of_authority"),
             models.Index(
-                fields=["root", "registration", "-id"],
+                fields=["root", "registration", "id"],
                 condition=models.Q(registration__isnull=False),
-                name="records_stmt_by_registration",
+                name="records_stmt_of_registration",
             ),
         ]
 
@@ -66,16 +71,18 @@ class Statement(models.Model):
 class StatementActor(models.Model):
     """An agent or group named anywhere in a statement; ``direct`` as its actor or object."""
 
-    id = models.BigAutoField(primary_key=True)
+    pk = models.CompositePrimaryKey("statement", "identity")
     identity = models.ForeignKey(Identity, models.PROTECT, db_index=False, db_constraint=False)
     verb = models.ForeignKey(Verb, models.PROTECT, db_index=False, db_constraint=False)
-    statement = models.ForeignKey(Statement, models.CASCADE, db_constraint=False, related_name="actors")
+    statement = models.ForeignKey(
+        Statement, models.CASCADE, db_index=False, db_constraint=False, related_name="actors"
+    )
     direct = models.BooleanField()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["identity", "-statement"], name="records_actor_newest"),
-            models.Index(fields=["identity", "verb", "-statement"], name="records_actor_by_verb"),
+            models.Index(fields=["identity", "statement", "direct"], name="records_actor_in_order"),
+            models.Index(fields=["identity", "verb", "statement", "direct"], name="records_actor_of_verb"),
         ]
 
     def __str__(self) -> str:
@@ -85,15 +92,17 @@ class StatementActor(models.Model):
 class StatementActivity(models.Model):
     """An activity named anywhere in a statement; ``direct`` as its object."""
 
-    id = models.BigAutoField(primary_key=True)
+    pk = models.CompositePrimaryKey("statement", "activity")
     activity = models.ForeignKey(Activity, models.PROTECT, db_index=False, db_constraint=False)
-    statement = models.ForeignKey(Statement, models.CASCADE, db_constraint=False, related_name="activities")
+    statement = models.ForeignKey(
+        Statement, models.CASCADE, db_index=False, db_constraint=False, related_name="activities"
+    )
     direct = models.BooleanField()
 
     class Meta:
         verbose_name_plural = "statement activities"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["activity", "-statement"], name="records_activity_newest"),
+            models.Index(fields=["activity", "statement", "direct"], name="records_activity_in_order"),
         ]
 
     def __str__(self) -> str:

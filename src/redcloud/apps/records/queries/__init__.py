@@ -18,12 +18,14 @@ from redcloud.apps.records.queries.evidence import (
     statements_of,
 )
 from redcloud.apps.records.queries.filters import Filter, find_one, find_page
+from redcloud.apps.records.queries.held import Held, held_by_key
 from redcloud.apps.records.queries.returned import returned
 from redcloud.apps.records.queries.tables import activities_table, subject_of, subjects_table
 
 __all__ = [
     "Evidence",
     "Filter",
+    "Held",
     "LastHour",
     "Stored",
     "activities_table",
@@ -36,6 +38,7 @@ __all__ = [
     "export_of",
     "find_one",
     "find_page",
+    "held_by_key",
     "identities_of",
     "last_hour_for",
     "pseudonyms_of_member",

@@ -25,6 +25,7 @@ from redcloud.apps.records.models import (
     StatementActivity,
     StatementActor,
 )
+from redcloud.apps.records.queries.held import Held, held_by_key, held_columns, held_row
 from redcloud.apps.records.queries.keys import Wanted, look_up
 from redcloud.apps.records.queries.moments import keys_between
 from redcloud.engine.records.identifiers import Identifier, digest_text
@@ -57,35 +58,41 @@ class Filter:
 class _Keys:
     """The keys of what a filter names; None where it names nothing."""
 
+    # Whether any statement points at one of the agent's, or of the activity's, where one of these is named.
+    reached: bool
     agent: int | None
     verb: int | None
     activity: int | None
     authority: int | None
 
 
-def find_one(root: Organisation, statement_id: UUID, *, voided: bool) -> Statement | None:
+def find_one(root: Organisation, statement_id: UUID, *, voided: bool) -> Held | None:
     """Return a statement by id, voided or not voided as asked."""
-    rows = Statement.objects.select_related("authority")
-    return rows.filter(root=root, statement_id=statement_id, voided=voided).first()
+    rows = Statement.objects.filter(root=root, statement_id=statement_id, voided=voided)
+    row = rows.values_list(*held_columns()).first()
+    return None if row is None else held_row(row)
 
 
-def find_page(
-    root: Organisation, asked: Filter, after: int | None = None
-) -> tuple[list[Statement], int | None]:
+def find_page(root: Organisation, asked: Filter, after: int | None = None) -> tuple[list[Held], int | None]:
     """Return one page, and the key after which the next one starts; None where there is none."""
     keys = _keys(root, asked)
     if keys is None:
         return [], None
     limit = min(asked.limit or PAGE_DEFAULT, PAGE_LIMIT)
     between = keys_between(asked.since, asked.until)
-    found: set[int] = set()
+    # Nearly everything on a page matches itself: its text comes with its key, in one question.
+    rows, name = _own(root, asked, keys)
+    window = _window(rows, name, asked, between, after)
+    columns = held_columns("" if name == "pk" else "statement__")
+    found = {row[0]: held_row(row) for row in window.values_list(*columns)[: limit + 1]}
+    others: set[int] = set()
     for rows, name in _sources(root, asked, keys):
         window = _window(rows, name, asked, between, after)
-        found.update(window.values_list(name, flat=True).distinct()[: limit + 1])
-    order = sorted(found, reverse=not asked.ascending)
+        others.update(window.values_list(name, flat=True).distinct()[: limit + 1])
+    order = sorted(found.keys() | others, reverse=not asked.ascending)
     page = order[:limit]
-    statements = Statement.objects.prefetch_related("authority").in_bulk(page)
-    return [statements[key] for key in page], page[-1] if len(order) > limit else None
+    found |= held_by_key([key for key in page if key not in found])
+    return [found[key] for key in page if key in found], page[-1] if len(order) > limit else None
 
 
 def _keys(root: Organisation, asked: Filter) -> _Keys | None:
@@ -98,6 +105,8 @@ def _keys(root: Organisation, asked: Filter) -> _Keys | None:
             verbs=[verb] if verb else [],
             activities=[activity] if activity else [],
             identities=[one for one in (agent, authority) if one],
+            reached_agent=agent,
+            reached_activity=None if agent else activity,
         )
     )
     named = [
@@ -108,7 +117,8 @@ def _keys(root: Organisation, asked: Filter) -> _Keys | None:
     ]
     if any(name is not None and name not in keys for name, keys in named):
         return None
-    return _Keys(*(None if name is None else keys[name] for name, keys in named))
+    found = (None if name is None else keys[name] for name, keys in named)
+    return _Keys(known.reached, *found)
 
 
 def _window(
@@ -143,11 +153,12 @@ def _timely(asked: Filter, keys: _Keys, to: str = "") -> Q:
 
 
 def _sources(root: Organisation, asked: Filter, keys: _Keys) -> Iterator[tuple[QuerySet[Any], str]]:
-    """Yield what a page is put together from, each with the column that is the statement's key."""
-    yield _own(root, asked, keys)
+    """Yield what else a page is put together from, each with the column that is the statement's key."""
     if keys.agent is not None and asked.related_agents and _vouches(keys.agent):
         yield _plain(root, asked, keys).filter(authority=keys.agent), "pk"
     pointing: QuerySet[Any]
+    if (keys.agent is not None or keys.activity is not None) and not keys.reached:
+        return
     if keys.agent is not None:
         pointing = _by_agent(asked, keys)
     elif keys.activity is not None:

@@ -15,7 +15,7 @@ import msgspec
 from django.db import connection
 
 from redcloud.apps.records.models.forwarding import LIVE_AT
-from redcloud.apps.records.rows import moment_kept
+from redcloud.apps.records.rows import asked_again, moment_kept
 
 Digests = Collection[str]
 """Digests and ids of statements in 32 hexadecimal digits, in lower case."""
@@ -41,6 +41,8 @@ class Known:
     """Identities without a member and without a basis for folding."""
     targets: list[int] = field(default_factory=list)
     """Other stores that are told what is stored."""
+    reached: bool = False
+    """Whether any statement points at one of the agent or activity asked for."""
     reserved: list[int] = field(default_factory=list)
     """Keys for new statements, ascending; on PostgreSQL alone."""
 
@@ -58,11 +60,14 @@ class Wanted:
     identities: Digests = ()
     targets_at: datetime | None = None
     """The instant for which other stores that are told are asked for."""
+    reached_agent: str | None = None
+    reached_activity: str | None = None
+    """Of which of the two it is asked whether statements that name it are pointed at."""
     reserve: int = 0
     """How many keys for new statements are wanted."""
 
 
-_STATEMENTS, _POINTED, _VERBS, _ACTIVITIES, _DESCRIBED, _IDENTITIES, _TARGETS, _RESERVED = range(8)
+_STATEMENTS, _POINTED, _VERBS, _ACTIVITIES, _DESCRIBED, _IDENTITIES, _TARGETS, _RESERVED, _REACHED = range(9)
 
 # What each part reads: a table, the column of digests, what comes back beside the digest (key, more,
 # flag), and what has to hold besides. {root} stands for the root's key.
@@ -91,8 +96,14 @@ _TARGETS_PART = (
 # Primary keys of PostgreSQL that nobody else is given; not in order.
 _RESERVED_PART = (
     f"SELECT {_RESERVED}, '', nextval(pg_get_serial_sequence('records_statement', 'id')), "  # noqa: S608 - ours
-    "NULL, 0 FROM generate_series(1, {count})"
+    "NULL, 0 FROM generate_series(1, %s)"
 )
+_REACHED_PART = (
+    f"SELECT {_REACHED}, '', 0, NULL, CASE WHEN EXISTS (SELECT 1 FROM {{link}} r JOIN {{table}} t "  # noqa: S608
+    "ON t.id = r.{key} WHERE t.root_id = {root} AND t.digest = {digest}) THEN 1 ELSE 0 END"
+)
+_REACHED_AGENT = {"link": "records_reachactor", "table": "records_identity", "key": "identity_id"}
+_REACHED_ACTIVITY = {"link": "records_reachactivity", "table": "records_activity", "key": "activity_id"}
 
 
 def look_up(wanted: Wanted) -> Known:
@@ -114,14 +125,19 @@ def look_up(wanted: Wanted) -> Known:
     if wanted.targets_at is not None:
         parts.append(_TARGETS_PART.format(root=int(wanted.root)))
         parameters.append(moment_kept(wanted.targets_at))
+    reached = (wanted.reached_agent, _REACHED_AGENT), (wanted.reached_activity, _REACHED_ACTIVITY)
+    for digest, names in reached:
+        if digest is not None:
+            cast = "%s::uuid" if connection.vendor == "postgresql" else "%s"
+            parts.append(_REACHED_PART.format(root=int(wanted.root), digest=cast, **names))
+            parameters.append(digest)
     if wanted.reserve and connection.vendor == "postgresql":
-        parts.append(_RESERVED_PART.format(count=int(wanted.reserve)))
+        parts.append(_RESERVED_PART)
+        parameters.append(wanted.reserve)
     known = Known()
     if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), parameters)
-            for row in cursor.fetchall():
-                _keep(known, row)
+        for row in asked_again(" UNION ALL ".join(parts), parameters):
+            _keep(known, row)
     known.reserved.sort()
     return known
 
@@ -174,6 +190,8 @@ def _keep(known: Known, row: tuple[int, str, int, Any, int]) -> None:
         known.reserved.append(key)
     elif kind == _TARGETS:
         known.targets.append(key)
+    elif kind == _REACHED:
+        known.reached = bool(flag)
     else:
         known.pointed.add(digest)
         if flag:

@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.records.models import Activity, Identity, Statement, Verb
-from redcloud.engine.records.identifiers import Identifier, digest
+from redcloud.apps.records.models import Activity, Statement, Verb
+from redcloud.apps.records.queries.held import Held
+from redcloud.engine.records.identifiers import digest
 from redcloud.engine.records.presenting import (
     Canon,
     Format,
@@ -23,7 +24,7 @@ from redcloud.engine.records.presenting import (
 
 
 def returned(
-    root: Organisation, statements: Sequence[Statement], shape: Format = "exact", ranges: Sequence[str] = ()
+    root: Organisation, statements: Sequence[Held], shape: Format = "exact", ranges: Sequence[str] = ()
 ) -> list[dict[str, Any]]:
     """Return statements in a format, with what the store sets.
 
@@ -31,7 +32,7 @@ def returned(
     ----------
     ranges : the languages liked best, for "canonical" alone (`language_ranges`).
     """
-    found = [_exact(one) for one in statements]
+    found = [with_arrays(msgspec.json.decode(one.raw) | _set_by_the_store(one)) for one in statements]
     if shape == "ids":
         return [only_ids(one) for one in found]
     if shape == "canonical":
@@ -40,14 +41,14 @@ def returned(
     return found
 
 
-def _exact(statement: Statement) -> dict[str, Any]:
-    found: dict[str, Any] = msgspec.json.decode(statement.raw)
-    found["id"] = str(statement.statement_id)
-    found["timestamp"] = moment(statement.timestamp)
-    found["stored"] = moment(statement.stored)
-    found["authority"] = identifier(statement.authority).as_agent()
-    found["version"] = statement.version
-    return with_arrays(found)
+def _set_by_the_store(statement: Held) -> dict[str, Any]:
+    return {
+        "id": str(statement.statement_id),
+        "timestamp": moment(statement.timestamp),
+        "stored": moment(statement.stored),
+        "authority": statement.authority.as_agent(),
+        "version": statement.version,
+    }
 
 
 def _canon(root: Organisation, found: Iterable[dict[str, Any]], ranges: Sequence[str]) -> Canon:
@@ -76,8 +77,3 @@ def _displays(root: Organisation, verbs: set[str]) -> dict[str, dict[str, str]]:
 def moment(value: datetime) -> str:
     """Return an instant in UTC, to the microsecond."""
     return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def identifier(row: Identity) -> Identifier:
-    """Return the identifier that an identity row was made from."""
-    return Identifier(row.kind, row.value, row.home_page, row.is_group)

@@ -6,15 +6,27 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
+
+from redcloud.engine.lazily import lazily
+
+if TYPE_CHECKING:
+    from scipy import sparse
+
+    Csr: TypeAlias = sparse.csr_array
+else:
+    sparse = lazily("scipy.sparse")
+
+    def Csr(*given, **named):  # noqa: N802 - stands for the class
+        """Make a sparse matrix."""
+        return sparse.csr_array(*given, **named)
+
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float32]
-Csr: TypeAlias = sparse.csr_array
 
 LARGEST_ID = 2**62
 """Whole numbers above this are refused: they would not fit where ids are kept."""

@@ -8,12 +8,18 @@ TiiS 2017: a = 0.5, d < 0 and a power); ``user_neighbours`` is the same on the o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
+from redcloud.engine.lazily import lazily
 from redcloud.engine.study.collaborative.interactions import Csr, FloatArray
 from redcloud.engine.study.collaborative.model import Axes, Ground, Settings, scaled, scaled_rows
+
+if TYPE_CHECKING:
+    from scipy import sparse
+else:
+    sparse = lazily("scipy.sparse")
 
 MOST_CELLS = 60_000_000
 """Dense cells worked on at one time: 240 MB."""

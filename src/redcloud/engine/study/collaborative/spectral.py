@@ -15,13 +15,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy import linalg
 
+from redcloud.engine.lazily import lazily
 from redcloud.engine.study.collaborative.interactions import Csr, FloatArray
 from redcloud.engine.study.collaborative.model import Axes, Ground, Settings, scaled, scaled_rows
+
+if TYPE_CHECKING:
+    from scipy import linalg
+else:
+    linalg = lazily("scipy.linalg")
 
 FULL_SIDE = 2600
 """Up to so many users or items the whole spectrum is taken; above, the leading part."""

@@ -9,13 +9,18 @@ from __future__ import annotations
 import json
 import threading
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jwt
-import requests
 from django.conf import settings
 
+from redcloud.engine.lazily import lazily
 from redcloud.engine.records.tokens import NotTrusted
+
+if TYPE_CHECKING:
+    import requests
+else:
+    requests = lazily("requests")
 
 KEPT_S = 600.0
 ASKED_AGAIN_AFTER_S = 30.0

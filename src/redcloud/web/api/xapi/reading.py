@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.http import http_date
 
 from redcloud.apps.records.mixed import Mixed
-from redcloud.apps.records.models import Statement
-from redcloud.apps.records.queries import find_one, find_page, returned
+from redcloud.apps.records.queries import Held, find_one, find_page, returned
 from redcloud.engine.records.languages import language_ranges
 from redcloud.web.api.xapi import parameters
 from redcloud.web.api.xapi.protocol import READERS, Call, as_json
@@ -64,7 +63,7 @@ def _page(call: Call, given: dict[str, str], after: int | None) -> HttpResponseB
     return _dated(response, statements)
 
 
-def _dated(response: HttpResponseBase, statements: Sequence[Statement]) -> HttpResponseBase:
+def _dated(response: HttpResponseBase, statements: Sequence[Held]) -> HttpResponseBase:
     # The newest of what is returned (2.0, 4.1.6.1); an empty page was modified at no moment.
     if statements:
         response["Last-Modified"] = http_date(max(one.stored for one in statements).timestamp())
