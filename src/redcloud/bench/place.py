@@ -75,8 +75,8 @@ class Place:
         RuntimeError
             When it does not end well; with what it said.
         """
-        # The script and no "-c": without a file DuckDB takes the process for one that a person types into, and
-        # draws its progress among what is said.
+        # The script and no "-c": without a file DuckDB takes the process for one that a person types into,
+        # and draws its progress among what is said.
         return self.python(_SCRIPT, *arguments)
 
     def python(self, *arguments: str) -> Finished:
@@ -99,7 +99,7 @@ class Place:
     def server(self) -> Iterator[int]:
         """Serve this place with ``redcloud serve``; gives its process id."""
         with (self.folder / "server.log").open("w") as log:
-            child = subprocess.Popen(
+            child = subprocess.Popen(  # noqa: S603 - our own command
                 [sys.executable, _SCRIPT, "serve"],
                 env=self.environment,
                 stdout=log,
