@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
+import structlog
 from django.db import InterfaceError, OperationalError
+
+log = structlog.get_logger(__name__)
 
 AWAY: Final = (OperationalError, InterfaceError)
 """The database is busy, full or away, or its connection ended in the middle."""
@@ -24,6 +28,22 @@ def is_disk_full(problem: BaseException) -> bool:
         or getattr(one, "sqlstate", None) == _FULL_POSTGRES
         for one in _causes(problem)
     )
+
+
+@contextmanager
+def full_disk_passed_over(what: str) -> Iterator[None]:
+    """Do what is only counted or noted, and do without it while the disk is full: reading goes on then.
+
+    Parameters
+    ----------
+    what : what is not done then, for the log.
+    """
+    try:
+        yield
+    except AWAY as problem:
+        if not is_disk_full(problem):
+            raise
+        log.warning(f"{what}: the disk is full")
 
 
 def is_away(problem: BaseException) -> bool:

@@ -17,10 +17,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-import structlog
 from django.conf import settings
 
-from redcloud.apps.outages import AWAY, is_disk_full
+from redcloud.apps.outages import full_disk_passed_over
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.actions import credential_of_client, note_use
 from redcloud.apps.records.models import Credential, Scope
@@ -30,8 +29,6 @@ from redcloud.engine.records.identifiers import Identifier
 from redcloud.engine.records.tokens import LEEWAY_S, NotTrusted, claims_of, client_of, key_id_of, scopes_of
 from redcloud.web.api.xapi.issuer import IssuerAway, issuer
 from redcloud.web.api.xapi.refusals import Refused
-
-log = structlog.get_logger(__name__)
 
 REMEMBERED_S = 5.0
 """How long a process may go by a credential that another process has revoked. In the process that revokes
@@ -130,12 +127,8 @@ def _by_password(encoded: str) -> Admission:
 
 def _note_use(credential: Credential) -> None:
     """Write down that a credential is used; with a full disk it is let in all the same, and may read."""
-    try:
+    with full_disk_passed_over("use of a credential not noted"):
         note_use(credential)
-    except AWAY as problem:
-        if not is_disk_full(problem):
-            raise
-        log.warning("use of a credential not noted: the disk is full")
 
 
 def _by_token(token: str) -> Admission:

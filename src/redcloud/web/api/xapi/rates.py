@@ -6,15 +6,12 @@ import threading
 import time
 from dataclasses import dataclass
 
-import structlog
 from django.conf import settings
 
-from redcloud.apps.outages import AWAY, is_disk_full
+from redcloud.apps.outages import full_disk_passed_over
 from redcloud.apps.records.actions import hand_out
 from redcloud.apps.records.models import Credential
 from redcloud.web.api.xapi.refusals import Refused
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -55,13 +52,11 @@ class Rates:
                     return
                 if lease.spent:
                     raise Refused(429, "too_many_requests", retry_after_s=max(1, 60 - int(now % 60)))
-            try:
+            granted: int | None = None
+            with full_disk_passed_over("request let in uncounted"):
                 granted = hand_out(credential_id=credential.pk, minute=minute, per_minute=per_minute)
-            except AWAY as problem:
-                if not is_disk_full(problem):
-                    raise
+            if granted is None:
                 # Nothing can be counted where nothing can be written, and who only reads is welcome still.
-                log.warning("request let in uncounted: the disk is full")
                 return
             with self._lock:
                 lease.left += granted
