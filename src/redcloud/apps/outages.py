@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, TypeVar
 
 import structlog
 from django.db import InterfaceError, OperationalError
 
 log = structlog.get_logger(__name__)
+_Done = TypeVar("_Done")
 
 AWAY: Final = (OperationalError, InterfaceError)
 """The database is busy, full or away, or its connection ended in the middle."""
@@ -30,20 +30,20 @@ def is_disk_full(problem: BaseException) -> bool:
     )
 
 
-@contextmanager
-def full_disk_passed_over(what: str) -> Iterator[None]:
+def unless_disk_full(do: Callable[[], _Done], otherwise: str) -> _Done | None:
     """Do what is only counted or noted, and do without it while the disk is full: reading goes on then.
 
     Parameters
     ----------
-    what : what is not done then, for the log.
+    otherwise : what is not done then, for the log.
     """
     try:
-        yield
+        return do()
     except AWAY as problem:
         if not is_disk_full(problem):
             raise
-        log.warning(f"{what}: the disk is full")
+        log.warning(f"{otherwise}: the disk is full")
+        return None
 
 
 def is_away(problem: BaseException) -> bool:

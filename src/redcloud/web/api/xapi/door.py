@@ -19,7 +19,7 @@ from typing import Any
 
 from django.conf import settings
 
-from redcloud.apps.outages import full_disk_passed_over
+from redcloud.apps.outages import unless_disk_full
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.actions import credential_of_client, note_use
 from redcloud.apps.records.models import Credential, Scope
@@ -127,8 +127,7 @@ def _by_password(encoded: str) -> Admission:
 
 def _note_use(credential: Credential) -> None:
     """Write down that a credential is used; with a full disk it is let in all the same, and may read."""
-    with full_disk_passed_over("use of a credential not noted"):
-        note_use(credential)
+    unless_disk_full(lambda: note_use(credential), "use of a credential not noted")
 
 
 def _by_token(token: str) -> Admission:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 
-from redcloud.apps.outages import full_disk_passed_over
+from redcloud.apps.outages import unless_disk_full
 from redcloud.apps.records.actions import hand_out
 from redcloud.apps.records.models import Credential
 from redcloud.web.api.xapi.refusals import Refused
@@ -52,9 +53,10 @@ class Rates:
                     return
                 if lease.spent:
                     raise Refused(429, "too_many_requests", retry_after_s=max(1, 60 - int(now % 60)))
-            granted: int | None = None
-            with full_disk_passed_over("request let in uncounted"):
-                granted = hand_out(credential_id=credential.pk, minute=minute, per_minute=per_minute)
+            granted = unless_disk_full(
+                partial(hand_out, credential_id=credential.pk, minute=minute, per_minute=per_minute),
+                "request let in uncounted",
+            )
             if granted is None:
                 # Nothing can be counted where nothing can be written, and who only reads is welcome still.
                 return
