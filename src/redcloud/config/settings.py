@@ -154,6 +154,8 @@ JOBS_IMMEDIATE = TESTING
 MINIMUM_CONTRIBUTORS = env.int("REDCLOUD_MINIMUM_CONTRIBUTORS", default=10)
 FOLD_MEMORY_MIB = env.int("REDCLOUD_FOLD_MEMORY_MB", default=2048)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+LIBRARY_FILE_MAX_BYTES = env.int("REDCLOUD_LIBRARY_FILE_MB", default=200) * 1024 * 1024
+LIBRARY_LINKS_INSIDE = env.bool("REDCLOUD_LIBRARY_LINKS_INSIDE", default=False)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- record store (xAPI) --------------------------------------------------------------------------

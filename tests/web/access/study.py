@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from redcloud.apps.study.actions import make_item, make_plan
-from redcloud.apps.study.models import BranchPlan, PlanEntry
+from redcloud.apps.study.actions import add_file, change_item, make_item, make_plan
+from redcloud.apps.study.models import BranchPlan, Item, PlanEntry
 from redcloud.apps.topics.actions import add_topic
 from redcloud.apps.topics.models import Topic
+from tests.apps.study.files import upload
 from tests.apps.study.stories import draft, library
 from tests.web.access import Row
 from tests.world import World
@@ -25,10 +26,11 @@ def rows(world: World) -> list[Row]:
     """Every URL of home, study, plan and library."""
     items = library(world)
     hidden = make_item(actor=None, root=world.north, draft=draft(99, "farming"))
-    return [*_member(items[0].uid, hidden.uid), *_plan(world), *_library(world, items[1].uid)]
+    file = add_file(actor=None, item=items[0], file=upload())
+    return [*_member(items[0].uid, hidden.uid, file.uid), *_plan(world), *_library(world, items[1])]
 
 
-def _member(uid: object, hidden: object) -> list[Row]:
+def _member(uid: object, hidden: object, file: object) -> list[Row]:
     said = [
         Row(name, (uid,), NORTH_MEMBERS, "post", data, DONE)
         for name in ("study-item-begin", "study-item-done", "study-item-refuse")
@@ -41,8 +43,8 @@ def _member(uid: object, hidden: object) -> list[Row]:
         Row("study-item", (uid,), NORTH),
         Row("study-item", (hidden,), EDITOR),
         Row("study-item", (uuid4(),)),
-        # Without a file it is 404 for everybody; tests/web/member/test_study.py downloads one by role.
-        Row("study-item-file", (uid,)),
+        Row("study-item-file", (uid, file), NORTH),
+        Row("study-item-file", (hidden, file)),
         *said,
     ]
 
@@ -63,7 +65,10 @@ def _plan(world: World) -> list[Row]:
     ]
 
 
-def _library(world: World, uid: object) -> list[Row]:
+def _library(world: World, item: Item) -> list[Row]:
+    uid, file = item.uid, add_file(actor=None, item=item, file=upload()).uid
+    change_item(actor=None, item=item, draft=draft(98, "farming"))
+    version = item.versions.get()
     own = add_topic(actor=None, root=world.north, code="tea", name_zh="茶", name_en="Tea")
     shared = Topic.objects.get(root=None, code="farming")
     return [
@@ -73,6 +78,11 @@ def _library(world: World, uid: object) -> list[Row]:
         Row("library-suggest", (), EDITOR, "post", {"title": "灭火器", "text": "正文"}),
         Row("library-item-edit", (uid,), EDITOR),
         Row("library-item-archive", (uid,), EDITOR, "post", {}, DONE),
+        Row("library-item-versions", (uid,), EDITOR),
+        Row("library-version-restore", (uid, version.pk), EDITOR, "post", {}, DONE),
+        Row("library-item-decide", (uid,), frozenset(), "post"),
+        Row("library-file-remove", (uid, file), EDITOR, "post", {}, DONE),
+        Row("library-file-restore", (uid, file), EDITOR, "post", {}, DONE),
         Row("library-topics", allowed=EDITOR),
         Row("library-topic-edit", (own.pk,), EDITOR),
         Row("library-topic-edit", (shared.pk,)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
@@ -125,22 +124,6 @@ def test_opening_an_item_leaves_no_record(world: World, signed_in) -> None:
     item = library(world)[0]
     page(signed_in("member"), "study-item", item.uid)
     assert not Statement.objects.exists()
-
-
-@pytest.mark.parametrize("role", ["south_member", "south_officer", "anonymous"])
-def test_a_file_is_not_for_another_root(world: World, signed_in, role: str) -> None:
-    item = library(world)[0]
-    item.file.save("blatt.pdf", ContentFile(b"%PDF-1.7"))
-    assert signed_in(role).get(reverse("study-item-file", args=[item.uid])).status_code == 404
-
-
-@pytest.mark.parametrize("role", ["member", "officer", "editor"])
-def test_a_file_comes_as_a_download(world: World, signed_in, role: str) -> None:
-    item = library(world)[0]
-    item.file.save("blatt.pdf", ContentFile(b"%PDF-1.7"))
-    answer = signed_in(role).get(reverse("study-item-file", args=[item.uid]))
-    assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert b"".join(answer.streaming_content) == b"%PDF-1.7"
 
 
 def test_an_archived_item_is_gone_from_every_page(world: World, signed_in) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from redcloud.apps.study.models import Item, ItemState
 from redcloud.apps.topics.models import Topic
+from tests.apps.study.files import upload
 from tests.apps.study.stories import finished, library
 from tests.world import World
 
@@ -40,13 +41,27 @@ def test_writing_and_publishing_is_one_tap(world: World, signed_in) -> None:
     assert written(signed_in("editor"), publish="yes").is_published
 
 
-def test_a_change_is_saved_and_a_file_kept_when_none_is_chosen(world: World, signed_in) -> None:
+def test_a_file_stays_with_each_change_and_is_taken_off_with_an_undo(world: World, signed_in) -> None:
     client = signed_in("editor")
-    item = written(client, file=SimpleUploadedFile("blatt.pdf", b"%PDF-1.7"))
-    client.post(reverse("library-item-edit", args=[item.uid]), entered(title="选种"))
-    item.refresh_from_db()
-    assert item.title == "选种"
-    assert item.file
+    item = written(client, file=upload())
+    file = item.files.get()
+    address = reverse("library-item-edit", args=[item.uid])
+    client.post(address, entered(title="选种"))
+    assert file.name in client.get(address).content.decode()
+    answer = client.post(reverse("library-file-remove", args=[item.uid, file.uid]), follow=True)
+    restore = reverse("library-file-restore", args=[item.uid, file.uid])
+    assert restore in answer.content.decode()
+    part = client.post(restore, headers={"HX-Request": "true"}).content.decode()
+    assert file.name in part
+    assert "<html" not in part  # what is written in the form stays
+
+
+def test_a_refused_file_leaves_no_half_item(world: World, signed_in) -> None:
+    answer = signed_in("editor").post(
+        reverse("library-item-new"), entered(file=upload("x.pdf", b"<html>"), publish="yes")
+    )
+    assert "不是 PDF" in answer.content.decode()
+    assert not Item.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -140,4 +155,6 @@ def test_without_javascript_the_form_comes_back_as_it_was_left_with_suggestions(
         assert 'value="灭火器怎么用"' in page
         assert "checked" in page  # the topic that was ticked
         assert 'class="text-danger"' not in page
+        shown = signed_in("editor").post(address, entered(text="**要点**", preview="yes")).content.decode()
+        assert "<strong>要点</strong>" in shown
     assert Item.objects.get().title == "育苗"  # nothing is stored

@@ -13,17 +13,22 @@ class StudyConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of earlier stages."""
+        from django.db.models.signals import post_delete
+
         from redcloud.apps.discussions.registry import register
         from redcloud.apps.people.registries import consent_changed, erasure, export, holdings
         from redcloud.apps.portrait.registry import activity_minutes, activity_topics
         from redcloud.apps.study.actions.erasure import erase_member, follow_consent, own_data
+        from redcloud.apps.study.actions.files import delete_from_store
         from redcloud.apps.study.discussion import item_subject
         from redcloud.apps.study.holdings import study_holdings
+        from redcloud.apps.study.models import ItemFile
         from redcloud.apps.study.queries import item_topics_table, minutes_of_activities
         from redcloud.apps.study.teaching import library_examples
         from redcloud.apps.topics.queries import LIBRARY
         from redcloud.apps.topics.teaching import teachers
 
+        post_delete.connect(delete_from_store, sender=ItemFile)
         erasure.register("study", erase_member)
         export.register("study", own_data)
         consent_changed.register("study", follow_consent)

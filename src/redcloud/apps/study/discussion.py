@@ -28,5 +28,5 @@ def item_subject(viewer: Viewer, uid: UUID) -> ThreadSubject:
         page="study-item",
         page_arguments=(item.uid,),
         branch_id=viewer.branch_ids[0],
-        may_comment=item.is_published,
+        may_comment=item.is_live,
     )

@@ -8,7 +8,7 @@ from huey import crontab
 
 from redcloud.apps.jobs import huey
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.study.actions import send
+from redcloud.apps.study.actions import forget_removed_files, send
 
 log = structlog.get_logger(__name__)
 
@@ -19,3 +19,9 @@ def send_weekly() -> None:
     for root in Organisation.objects.filter(parent=None).order_by("pk"):
         counts = send(root=root, day=timezone.localdate())
         log.info("study sent", organisation=root.pk, suggestions=counts.suggestions)
+
+
+@huey.periodic_task(crontab(hour="19", minute="50"))  # type: ignore[untyped-decorator]
+def forget_files_daily() -> None:
+    """Delete at 03:50 in Asia/Shanghai the files that editors took off a month ago."""
+    forget_removed_files()

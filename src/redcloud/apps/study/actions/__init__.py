@@ -22,8 +22,15 @@ from redcloud.apps.study.actions.courses import (
     take_off_course,
 )
 from redcloud.apps.study.actions.erasure import erase_member, own_data
+from redcloud.apps.study.actions.files import add_file, forget_removed_files, remove_file, restore_file
+from redcloud.apps.study.actions.item_versions import (
+    Saved,
+    approve_item,
+    decline_item,
+    restore_version,
+    save_item,
+)
 from redcloud.apps.study.actions.library import (
-    Draft,
     Imported,
     archive_item,
     change_item,
@@ -59,17 +66,21 @@ from redcloud.apps.study.actions.versions import (
     put_back_quiz,
     take_off_quiz,
 )
+from redcloud.apps.study.drafts import Draft
 
 __all__ = [
     "CourseDraft",
     "Draft",
     "Imported",
     "QuestionDraft",
+    "Saved",
     "Sending",
     "Taken",
     "accept_item",
+    "add_file",
     "add_part",
     "add_question",
+    "approve_item",
     "archive_item",
     "ask_for_course",
     "ask_for_quiz",
@@ -78,10 +89,12 @@ __all__ = [
     "change_item",
     "change_question",
     "complete_item",
+    "decline_item",
     "draw_question",
     "drop_answers",
     "erase_member",
     "field_errors",
+    "forget_removed_files",
     "hand_back_course",
     "hand_back_quiz",
     "import_markdown",
@@ -104,8 +117,12 @@ __all__ = [
     "refresh_for",
     "refuse_item",
     "remix",
+    "remove_file",
     "remove_part",
     "remove_question",
+    "restore_file",
+    "restore_version",
+    "save_item",
     "send",
     "set_second_person",
     "swap_entry",

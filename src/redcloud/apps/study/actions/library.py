@@ -9,39 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from redcloud.apps.people.audit import record
-from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.people.models import Organisation, OrganisationKind, User
 from redcloud.apps.study.actions.course_files import import_course, quiz_in
+from redcloud.apps.study.actions.files import add_file
 from redcloud.apps.study.actions.versions import write_quiz
-from redcloud.apps.study.models import Item, ItemState
+from redcloud.apps.study.drafts import PLAIN_FIELDS, Draft, content_of, draft_of
+from redcloud.apps.study.models import Item, ItemState, ItemVersion, VersionState
 from redcloud.apps.study.search import index
 from redcloud.apps.topics.models import Topic
 from redcloud.apps.topics.queries import topics_for
-
-FILE_TYPES = frozenset(
-    {".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".mp3", ".mp4", ".jpg", ".png"}
-)
-LARGEST_FILE = 50 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What an editor enters for an item. ``file`` None leaves the present one."""
-
-    title: str
-    text: str
-    minutes: int
-    topics: tuple[Topic, ...]
-    title_en: str = ""
-    link: str = ""
-    licence: str = "CC BY 4.0"
-    language: str = "zh-Hans"
-    file: UploadedFile[Any] | None = None
 
 
 @transaction.atomic
@@ -54,21 +35,22 @@ def make_item(*, actor: User | None, root: Organisation, draft: Draft, slug: str
         If a field is missing or wrong; keyed by field.
     """
     item = Item(root=root, slug=slug, made_by=actor)
-    _write(item, draft)
+    _write(actor, item, draft)
     record(actor=actor, action="study.make_item", target=item, organisation=root)
     return item
 
 
 @transaction.atomic
 def change_item(*, actor: User | None, item: Item, draft: Draft) -> Item:
-    """Change an item; what was published stays published.
+    """Change an item; what was published stays published, and its earlier version is kept.
 
     Raises
     ------
     ValidationError
         If a field is missing or wrong; keyed by field.
     """
-    _write(item, draft)
+    _keep(item, draft)
+    _write(actor, item, draft)
     record(actor=actor, action="study.change_item", target=item, organisation=item.root)
     return item
 
@@ -205,26 +187,58 @@ def _day(text: str) -> date | None:
         raise ValidationError(_("published 要写成 2026-01-31 这样的日期。")) from wrong
 
 
-def _write(item: Item, draft: Draft) -> None:
-    item.title, item.title_en = draft.title.strip(), draft.title_en.strip()
-    item.text, item.minutes = draft.text.replace("\r\n", "\n").strip() + "\n", draft.minutes
-    item.link, item.licence, item.language = draft.link, draft.licence, draft.language
+def check_draft(actor: User | None, item: Item, draft: Draft, *, waiting: bool = False) -> None:
+    """Judge a draft for an item that stays as it is; a file of it waits with it.
+
+    Raises
+    ------
+    ValidationError
+    """
+    _fill(item, draft)
     if draft.file is not None:
-        _check_file(draft.file)
-        item.file = draft.file
-    item.updated_at = timezone.now()
+        add_file(actor=actor, item=item, file=draft.file, waiting=waiting)
+    item.refresh_from_db()
+
+
+def _fill(item: Item, draft: Draft) -> None:
+    """Put what was entered into an item that is not stored yet."""
+    for name in PLAIN_FIELDS:
+        setattr(item, name, getattr(draft, name))
+    item.title, item.title_en, item.text = draft.title.strip(), draft.title_en.strip(), draft.clean_text
+    item.expires_on = draft.expires_on
+    # The root itself needs no naming.
+    item.owner = draft.owner if draft.owner and draft.owner.pk != item.root_id else None
+    item.used_by = draft.used_by if draft.used_by and draft.used_by.pk != item.root_id else None
     item.full_clean()
     _check_topics(item, draft.topics)
+    for name, place in (("owner", item.owner), ("used_by", item.used_by)):
+        if place is not None and (place.root_id != item.root_id or place.kind != OrganisationKind.COMMITTEE):
+            raise ValidationError({name: _("请选本组织的一个党委。")})
+
+
+def _write(actor: User | None, item: Item, draft: Draft) -> None:
+    _fill(item, draft)
+    item.changed_by, item.updated_at = actor, timezone.now()
     item.save()
     item.topics.set(draft.topics)
     index(item)
+    if draft.file is not None:
+        add_file(actor=actor, item=item, file=draft.file)
 
 
-def _check_file(file: UploadedFile[Any]) -> None:
-    if Path(file.name or "").suffix.lower() not in FILE_TYPES:
-        raise ValidationError({"file": _("请上传 PDF、Office 文档、图片、音频或视频。")})
-    if (file.size or 0) > LARGEST_FILE:
-        raise ValidationError({"file": _("文件不能超过 50 MB。")})
+def _keep(item: Item, draft: Draft) -> None:
+    """Keep what members could read until now, where it changes."""
+    if item.published_on is None:
+        return
+    present = content_of(draft_of(item))
+    if present != content_of(draft):
+        ItemVersion.objects.create(
+            item=item,
+            state=VersionState.KEPT,
+            content=present,
+            made_by=item.changed_by,
+            made_at=item.updated_at,
+        )
 
 
 def _check_topics(item: Item, topics: Iterable[Topic]) -> None:

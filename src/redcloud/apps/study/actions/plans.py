@@ -23,7 +23,7 @@ from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.study import learning
 from redcloud.apps.study.actions.training import loaded, newest_version
 from redcloud.apps.study.models import BranchPlan, PlanEntry
-from redcloud.apps.study.queries import items_table, plan_run_by, published_in
+from redcloud.apps.study.queries import items_table, places_on, plan_run_by, published_in
 from redcloud.apps.topics.queries import sensitive_codes
 from redcloud.engine.contracts import Reason
 from redcloud.engine.study.branch_plan import Candidate, NoPlan, Plan, plan_session
@@ -152,7 +152,12 @@ def _entry(plan: BranchPlan, entry_id: int) -> PlanEntry:
 
 
 def _choice(branch: Organisation, item_id: int, planned: Collection[int]) -> int:
-    found = published_in(branch.root_id or branch.pk).filter(pk=item_id).exclude(pk__in=planned).first()
+    found = (
+        published_in(branch.root_id or branch.pk, places_on(branch))
+        .filter(pk=item_id)
+        .exclude(pk__in=planned)
+        .first()
+    )
     if found is None:
         raise NotVisible
     return found.pk
@@ -198,7 +203,7 @@ def _pool(
 ) -> list[Candidate]:
     """Candidates for the free places; what was planned before comes back only where little is left."""
     root = plan.branch.root or plan.branch
-    table = items_table(root.pk)
+    table = items_table(root.pk, places_on(plan.branch))
     aside = set(plan.set_aside.values_list("pk", flat=True))
     fits: dict[int, float] = {}
     for barred in (aside | set(without), aside, set[int]()):

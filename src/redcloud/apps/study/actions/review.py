@@ -15,7 +15,7 @@ from redcloud.apps.study.models import Course, Quiz, ReviewRule
 
 @transaction.atomic
 def set_second_person(*, actor: User, viewer: Viewer, root_id: int, wanted: bool) -> None:
-    """Ask for a second person's approval before anything of a root's courses is published, or no longer.
+    """Ask for a second person's approval before anything of a root's library is published, or no longer.
 
     Raises
     ------

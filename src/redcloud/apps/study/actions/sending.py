@@ -25,6 +25,8 @@ from redcloud.apps.study import learning
 from redcloud.apps.study.actions.training import loaded, newest_version, train_if_due
 from redcloud.apps.study.models import ItemState, ModelVersion, Refusal, Suggestion
 from redcloud.apps.study.queries import done_by_members, items_table, marks_of, open_suggestions
+from redcloud.apps.study.queries.library import unexpired
+from redcloud.apps.study.queries.places import places_of_branches
 from redcloud.apps.topics.queries import sensitive_codes
 from redcloud.engine.study.interface import INTERESTS, MOST_AT_ONCE, Request, recommendations
 from redcloud.engine.study.registry import NON_PERSONAL, PERSONAL
@@ -120,8 +122,10 @@ def _everyone(root: Organisation, day: date) -> list[Learner]:
     standing: dict[int, int] = {}
     rows = Suggestion.objects.filter(
         retired_at=None, member__root=root, item__state=ItemState.PUBLISHED
-    ).values_list("member_id", "item_id", "item__uid")
-    for member, item, uid in rows.iterator(chunk_size=10_000):
+    ).filter(unexpired("item__"))
+    for member, item, uid in rows.values_list("member_id", "item_id", "item__uid").iterator(
+        chunk_size=10_000
+    ):
         if uid not in done.get(member, ()) and (member, item) not in refused:
             standing[member] = standing.get(member, 0) + 1
     present = dict(memberships_on(root, day).values_list("member_id", "organisation_id"))
@@ -138,25 +142,38 @@ def _everyone(root: Organisation, day: date) -> list[Learner]:
 
 
 def _fill(root: Organisation, learners: Sequence[Learner], day: date) -> list[Suggestion]:
-    """Recommend to everybody with room: one request for each of the two feeds."""
+    """Recommend to everybody with room: a request for each of the two feeds and each choice of items."""
     made: list[Suggestion] = []
     for name, personal in ((PERSONAL, True), (NON_PERSONAL, False)):
         some = [one for one in learners if one.personal is personal and one.places > 0]
-        if some:
+        for group, places in _by_library(root, some):
             version = newest_version(root.pk, name)
-            table = loaded(version, name).recommend(_request(root, some, day, personal))
+            table = loaded(version, name).recommend(_request(root, group, day, personal, places))
             made.extend(_suggestions(table, version, personal, day))
     return Suggestion.objects.bulk_create(made, batch_size=_BATCH)
 
 
-def _request(root: Organisation, learners: Sequence[Learner], day: date, personal: bool) -> Request:
+def _by_library(
+    root: Organisation, learners: Sequence[Learner]
+) -> list[tuple[list[Learner], frozenset[int]]]:
+    """Learners together who may use the same items: all of them, unless an item is for some organisation."""
+    places = places_of_branches(root.pk, {one.branch for one in learners})
+    groups: dict[frozenset[int], list[Learner]] = {}
+    for one in learners:
+        groups.setdefault(places.get(one.branch, frozenset()), []).append(one)
+    return [(group, named) for named, group in groups.items()]
+
+
+def _request(
+    root: Organisation, learners: Sequence[Learner], day: date, personal: bool, places: frozenset[int]
+) -> Request:
     members = [one.member for one in learners]
     branches = sorted({one.branch for one in learners} - {_NO_BRANCH})
     return Request(
         learners=np.array(members, dtype=np.int64),
         units=np.array([one.branch for one in learners], dtype=np.int64),
         places=np.array([one.places for one in learners], dtype=np.int64),
-        items=items_table(root.pk),
+        items=items_table(root.pk, places),
         today=day,
         done=learning.done_table({one.member: one.done for one in learners}, root.pk),
         exclude=learning.excluded_table(members),

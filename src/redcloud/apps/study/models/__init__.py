@@ -1,6 +1,8 @@
 """Stage study: tables. In: editors' content, the engine's choices. Out: rows that queries read."""
 
 from redcloud.apps.study.models.courses import Course, CoursePart
+from redcloud.apps.study.models.files import FileKind, ItemFile
+from redcloud.apps.study.models.item_versions import ItemVersion, VersionState
 from redcloud.apps.study.models.library import ContentLanguage, Item, ItemState, ItemWords, Licence
 from redcloud.apps.study.models.plans import BranchPlan, PlanEntry
 from redcloud.apps.study.models.quizzes import (
@@ -19,8 +21,11 @@ __all__ = [
     "ContentLanguage",
     "Course",
     "CoursePart",
+    "FileKind",
     "Item",
+    "ItemFile",
     "ItemState",
+    "ItemVersion",
     "ItemWords",
     "KeptAnswers",
     "Kind",
@@ -34,4 +39,5 @@ __all__ = [
     "Refusal",
     "ReviewRule",
     "Suggestion",
+    "VersionState",
 ]

@@ -56,14 +56,19 @@ class Item(models.Model):
         default=10, validators=[MinValueValidator(1), MaxValueValidator(240)]
     )
     link = models.URLField(max_length=500, blank=True, default="")
-    file = models.FileField(upload_to="study/items", blank=True, default="")
     licence = models.CharField(max_length=20, choices=Licence.choices, default=Licence.CC_BY)
     language = models.CharField(
         max_length=10, choices=ContentLanguage.choices, default=ContentLanguage.CHINESE
     )
     state = models.CharField(max_length=10, choices=ItemState.choices, default=ItemState.DRAFT)
     published_on = models.DateField(null=True, blank=True)
+    # The last day on which it is sent and listed.
+    expires_on = models.DateField(null=True, blank=True)
+    # Who answers for it, and whose members may use it; none is the root itself.
+    owner = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    used_by = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    changed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 
@@ -79,6 +84,11 @@ class Item(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["root", "state", "-published_on", "-id"], name="study_items_newest"),
+            models.Index(
+                fields=["root", "expires_on"],
+                condition=Q(expires_on__isnull=False),
+                name="study_items_that_expire",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,8 +96,18 @@ class Item(models.Model):
 
     @property
     def is_published(self) -> bool:
-        """Whether members can open it."""
+        """Whether it was published and not taken off since."""
         return self.state == ItemState.PUBLISHED
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether its last day is over."""
+        return self.expires_on is not None and self.expires_on < timezone.localdate()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the members whom it is for can open it today."""
+        return self.is_published and not self.has_expired
 
     @property
     def plain_title(self) -> str:

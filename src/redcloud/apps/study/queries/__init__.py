@@ -21,6 +21,13 @@ from redcloud.apps.study.queries.editing import (
     quiz_to_edit,
     review_rule,
 )
+from redcloud.apps.study.queries.files import editors_files_of, file_visible_to, files_of, removed_file
+from redcloud.apps.study.queries.item_versions import (
+    History,
+    history_for,
+    newest_draft,
+    open_proposal,
+)
 from redcloud.apps.study.queries.library import (
     EditorsShelf,
     Search,
@@ -34,6 +41,7 @@ from redcloud.apps.study.queries.library import (
     topics_in_library,
 )
 from redcloud.apps.study.queries.marks import Marks, done_by_members, marks_of, own_statements
+from redcloud.apps.study.queries.places import committees_of, places_on
 from redcloud.apps.study.queries.plans import (
     PlanView,
     asked_pairs,
@@ -63,6 +71,7 @@ __all__ = [
     "CourseView",
     "EditorsShelf",
     "Feed",
+    "History",
     "InCourse",
     "ItemView",
     "Marks",
@@ -75,6 +84,7 @@ __all__ = [
     "asked_pairs",
     "bank_edited_by",
     "choices_for",
+    "committees_of",
     "course_edited_by",
     "course_to_edit",
     "course_view",
@@ -84,6 +94,10 @@ __all__ = [
     "courses_visible_to",
     "courses_with",
     "done_by_members",
+    "editors_files_of",
+    "file_visible_to",
+    "files_of",
+    "history_for",
     "item_edited_by",
     "item_topics_table",
     "item_view",
@@ -94,10 +108,13 @@ __all__ = [
     "library_for",
     "marks_of",
     "minutes_of_activities",
+    "newest_draft",
     "open_plan",
+    "open_proposal",
     "open_suggestions",
     "own_member",
     "own_statements",
+    "places_on",
     "plan_for",
     "plan_run_by",
     "published_in",
@@ -107,6 +124,7 @@ __all__ = [
     "quiz_of_item",
     "quiz_to_edit",
     "quiz_visible_to",
+    "removed_file",
     "review_rule",
     "shelf_for",
     "suggestions_for",

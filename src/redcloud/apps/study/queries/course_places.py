@@ -40,7 +40,7 @@ def courses_with(viewer: Viewer, item: Item) -> list[InCourse]:
 
 
 def _where(course: Course, item: Item) -> InCourse | None:
-    items = [part.item for part in course.parts.all() if part.item.is_published]
+    items = [part.item for part in course.parts.all() if part.item.is_live]
     if item not in items:
         return None
     at = items.index(item)

@@ -13,6 +13,7 @@ from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.study.activities import course_iri
 from redcloud.apps.study.models import Course, Item, ItemState, Quiz, Suggestion
 from redcloud.apps.study.queries.doors import edits_library, root_of
+from redcloud.apps.study.queries.library import usable_by
 from redcloud.apps.study.queries.marks import marks_of, own_records
 from redcloud.apps.study.queries.suggestions import ground_for
 from redcloud.apps.study.reasons import Explained, explain
@@ -102,7 +103,7 @@ def _done(viewer: Viewer, courses: list[Course]) -> Collection[UUID]:
 
 
 def _line(course: Course, done: Collection[UUID]) -> CourseLine:
-    items = [part.item for part in course.parts.all() if part.item.is_published]
+    items = [part.item for part in course.parts.all() if part.item.is_live]
     topics = [topic.name for topic in course.topics.all()]
     return CourseLine(course, topics, len(items), sum(item.uid in done for item in items))
 
@@ -133,7 +134,7 @@ def course_view(viewer: Viewer, uid: UUID) -> CourseView:
     NotVisible
     """
     course = course_visible_to(viewer, uid)
-    items = [part.item for part in course.parts.all() if part.item.is_published]
+    items = usable_by(viewer, (part.item for part in course.parts.all()))
     topics = [topic.name for topic in course.topics.all()]
     quiz = Quiz.objects.filter(course=course, current__isnull=False).first()
     if viewer.member_id is None:

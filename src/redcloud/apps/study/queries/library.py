@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from redcloud.apps.people.access import NotVisible, Viewer, library_edited_by
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.study.models import Item, ItemState
-from redcloud.apps.study.queries.doors import edits_library as _edits
-from redcloud.apps.study.queries.doors import root_of as _root_of
+from redcloud.apps.study.models import Item, ItemState, ItemVersion, VersionState
+from redcloud.apps.study.queries.doors import edits_library, root_of
 from redcloud.apps.study.queries.marks import marks_of
+from redcloud.apps.study.queries.places import places_of
 from redcloud.apps.study.search import Found, find, marked, passage
 from redcloud.apps.topics.models import Topic
 from redcloud.apps.topics.queries import topics_for
 
 SHELF = 20
 """Items on a page of the library."""
+EXPIRES_SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +36,68 @@ class Search:
     topic: str = ""
 
 
-def published_in(root_id: int) -> QuerySet[Item]:
-    """Published items of a root, newest first, with their topics."""
-    found = Item.objects.filter(root_id=root_id, state=ItemState.PUBLISHED)
+def published_in(root_id: int, places: Collection[int] | None = None) -> QuerySet[Item]:
+    """Published items of a root that have not expired, newest first, with their topics.
+
+    Parameters
+    ----------
+    places : organisations to which somebody belongs, from a branch up to the root: only items that one of
+        them may use. None is everything, for the engine and for editors.
+    """
+    found = Item.objects.filter(unexpired(), root_id=root_id, state=ItemState.PUBLISHED)
+    if places is not None:
+        found = found.filter(Q(used_by=None) | Q(used_by__in=places))
     return found.select_related("root").prefetch_related("topics").order_by("-published_on", "-id")
 
 
+def unexpired(prefix: str = "") -> Q:
+    """Items whose last day, if they have one, is not over."""
+    return Q(**{f"{prefix}expires_on": None}) | Q(**{f"{prefix}expires_on__gte": timezone.localdate()})
+
+
+def may_use(viewer: Viewer, item: Item) -> bool:
+    """Whether the item is for somebody who belongs where the viewer belongs."""
+    return item.used_by_id is None or item.used_by_id in places_of(viewer)
+
+
+def usable_by(viewer: Viewer, items: Iterable[Item]) -> list[Item]:
+    """Those of some items that the viewer may use today; a query only where one is for a committee."""
+    live = [item for item in items if item.is_live]
+    if all(item.used_by_id is None for item in live):
+        return live
+    places = places_of(viewer)
+    return [item for item in live if item.used_by_id is None or item.used_by_id in places]
+
+
 def items_visible_to(viewer: Viewer, topic: str = "") -> QuerySet[Item]:
-    """The library of the viewer's organisation, newest first, narrowed by topic.
+    """What the viewer may use of the library of the own organisation, newest first, narrowed by topic.
 
     Raises
     ------
     NotVisible
         For somebody who is not signed in or belongs to no organisation.
     """
-    found = published_in(_root_of(viewer))
+    root_id = root_of(viewer)
+    found = published_in(root_id, None if edits_library(viewer, root_id) else places_of(viewer))
     return found.filter(topics__code=topic) if topic else found
 
 
 def item_visible_to(viewer: Viewer, uid: UUID) -> Item:
-    """One published item of the viewer's organisation; an editor of it also opens the others.
+    """One item that the viewer may use today; an editor of it also opens the others.
 
     Raises
     ------
     NotVisible
     """
     item = (
-        Item.objects.filter(uid=uid, root_id=_root_of(viewer))
+        Item.objects.filter(uid=uid, root_id=root_of(viewer))
         .select_related("root")
         .prefetch_related("topics")
         .first()
     )
-    if item is None or not (item.is_published or _edits(viewer, item.root_id)):
+    if item is None:
+        raise NotVisible
+    if not ((item.is_live and may_use(viewer, item)) or edits_library(viewer, item.root_id)):
         raise NotVisible
     return item
 
@@ -101,7 +134,7 @@ def shelf_for(viewer: Viewer, search: Search, page: int = 1) -> Shelf:
     NotVisible
         For somebody who is not signed in or belongs to no organisation.
     """
-    root_id = _root_of(viewer)
+    root_id = root_of(viewer)
     shown, answer = searched(items_visible_to(viewer, search.topic), root_id, search.words, page, SHELF)
     items = list(shown)
     done: Collection[UUID] = ()
@@ -147,18 +180,24 @@ def topics_in_library(viewer: Viewer) -> list[Topic]:
     ------
     NotVisible
     """
-    root_id = _root_of(viewer)
-    used = Item.topics.through.objects.filter(item__root_id=root_id, item__state=ItemState.PUBLISHED)
+    root_id = root_of(viewer)
+    used = Item.topics.through.objects.filter(
+        unexpired("item__"), item__root_id=root_id, item__state=ItemState.PUBLISHED
+    )
     return list(topics_for(root_id).filter(pk__in=used.values("topic_id")))
 
 
 @dataclass(frozen=True, slots=True)
 class EditorsShelf:
-    """One page of a root's whole library, drafts included, for its editors."""
+    """One page of a root's whole library, drafts included, for its editors.
+
+    ``near``: no item has all the words, these have some. ``expiring``: how many expire within a month.
+    """
 
     root: Organisation
     page: Page[Any]
     near: bool
+    expiring: int
 
 
 def library_for(
@@ -172,10 +211,35 @@ def library_for(
     """
     root = library_edited_by(viewer)
     found = Item.objects.filter(root=root).prefetch_related("topics").order_by("-updated_at", "-id")
+    found = found.annotate(waits=Exists(_WAITING))
     if state in ItemState.values:
         found = found.filter(state=state)
+    elif state in _NARROWED:
+        found = _NARROWED[state](found)
     shown, answer = searched(found, root.pk, words, page, size)
-    return EditorsShelf(root, shown, answer.near)
+    return EditorsShelf(root, shown, answer.near, _expiring(Item.objects.filter(root=root)).count())
+
+
+_WAITING = ItemVersion.objects.filter(item=OuterRef("pk"), state=VersionState.PROPOSED)
+
+
+def _expiring(items: QuerySet[Item]) -> QuerySet[Item]:
+    """Published items whose last day is near, the nearest first."""
+    today = timezone.localdate()
+    near = items.filter(state=ItemState.PUBLISHED, expires_on__range=(today, today + EXPIRES_SOON))
+    return near.order_by("expires_on", "id")
+
+
+def _expired(items: QuerySet[Item]) -> QuerySet[Item]:
+    past = items.filter(state=ItemState.PUBLISHED, expires_on__lt=timezone.localdate())
+    return past.order_by("-expires_on", "id")
+
+
+_NARROWED: dict[str, Callable[[QuerySet[Item]], QuerySet[Item]]] = {
+    "waiting": lambda items: items.filter(Exists(_WAITING)),
+    "expiring": _expiring,
+    "expired": _expired,
+}
 
 
 def item_edited_by(viewer: Viewer, uid: UUID) -> Item:

@@ -12,6 +12,7 @@ from redcloud.apps.people.access import Viewer, branch_belonging_to, branch_run_
 from redcloud.apps.people.models import COMMITTEE_ROLES, Organisation
 from redcloud.apps.study.models import BranchPlan, Item, PlanEntry
 from redcloud.apps.study.queries.library import published_in
+from redcloud.apps.study.queries.places import places_on
 from redcloud.apps.study.reasons import Explained, Ground, explain
 from redcloud.apps.topics.queries import topics_by_code
 
@@ -82,7 +83,9 @@ def choices_for(viewer: Viewer, branch_id: int) -> list[Item]:
     """
     branch, plan = plan_run_by(viewer, branch_id)
     planned = plan.entries.values_list("item_id", flat=True) if plan else []
-    return list(published_in(branch.root_id or branch.pk).exclude(pk__in=planned).order_by("title"))
+    return list(
+        published_in(branch.root_id or branch.pk, places_on(branch)).exclude(pk__in=planned).order_by("title")
+    )
 
 
 def asked_pairs(root_id: int) -> list[tuple[int, int, int]]:

@@ -14,8 +14,9 @@ from redcloud.apps.people.models import Member, Organisation, Purpose
 from redcloud.apps.people.queries import has_consent
 from redcloud.apps.study.models import BranchPlan, Course, Item, ItemState, Suggestion
 from redcloud.apps.study.queries.course_places import courses_by_item
-from redcloud.apps.study.queries.library import item_visible_to
+from redcloud.apps.study.queries.library import item_visible_to, unexpired, usable_by
 from redcloud.apps.study.queries.marks import Marks, items_by_uid, marks_of
+from redcloud.apps.study.queries.places import places_of_member
 from redcloud.apps.study.reasons import Explained, Ground, explain
 from redcloud.apps.topics.queries import topics_by_code
 from redcloud.engine.study.interface import MOST_AT_ONCE
@@ -68,14 +69,18 @@ def own_member(viewer: Viewer) -> Member:
 
 
 def open_suggestions(member_id: int, marks: Marks) -> list[Suggestion]:
-    """What stands on the member's list: sent, not retired, published, not finished, not refused."""
+    """What stands on the member's list: sent, not retired, usable today, not finished, not refused."""
     rows = (
         Suggestion.objects.filter(member_id=member_id, retired_at=None, item__state=ItemState.PUBLISHED)
+        .filter(unexpired("item__"))
         .select_related("item__root")
         .prefetch_related("item__topics")
     )
     gone = marks.done.keys() | marks.refused
     standing = [row for row in rows.order_by("-sent_at", "id") if row.item.uid not in gone]
+    if any(row.item.used_by_id for row in standing):
+        places = places_of_member(member_id)
+        standing = [row for row in standing if row.item.used_by_id is None or row.item.used_by_id in places]
     return standing[:MOST_AT_ONCE]
 
 
@@ -102,7 +107,7 @@ def suggestions_for(viewer: Viewer) -> Feed:
         )
         for row in rows
     ]
-    begun = [item for item in items_by_uid(marks.begun).values() if item.is_published]
+    begun = usable_by(viewer, items_by_uid(marks.begun).values())
     return Feed(sent, has_consent(member.pk, Purpose.PERSONALISATION), begun[:MOST_AT_ONCE])
 
 

@@ -28,9 +28,12 @@ def _keys_of(iris: Iterable[str]) -> dict[str, int]:
     return {digests[found]: pk for pk, found in rows}
 
 
-def items_table(root_id: int) -> pa.Table:
-    """The published items of a root as STUDY_ITEMS; activity 0 where no record speaks of the item."""
-    items = list(published_in(root_id))
+def items_table(root_id: int, places: Collection[int] | None = None) -> pa.Table:
+    """The published items of a root as STUDY_ITEMS; activity 0 where no record speaks of the item.
+
+    ``places`` leaves out what may be used elsewhere alone: see ``published_in``.
+    """
+    items = list(published_in(root_id, places))
     keys = activity_keys(items)
     rows = [
         {

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from redcloud.apps.people.access import NotVisible
 from redcloud.apps.study.actions import (
     accept_item,
     begin_item,
@@ -23,8 +21,8 @@ from redcloud.apps.study.markdown import rendered
 from redcloud.apps.study.queries import (
     Search,
     courses_with,
+    files_of,
     item_view,
-    item_visible_to,
     quiz_of_item,
     shelf_for,
 )
@@ -49,21 +47,13 @@ def item(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "page": page,
         "text": rendered(page.item.text),
+        "files": files_of(page.item),
         "undo": undo_offered(request, viewer),
         "places": courses_with(viewer, page.item),
         "quiz": quiz_of_item(page.item),
-        "may_discuss": bool(viewer.member_id and viewer.branch_ids and page.item.is_published),
+        "may_discuss": bool(viewer.member_id and viewer.branch_ids and page.item.is_live),
     }
     return render(request, "member/study/item.html", context)
-
-
-@require_safe
-def file(request: HttpRequest, uid: UUID) -> FileResponse:
-    """Download the file of an item; always as a download, never shown as a page of this site."""
-    found = item_visible_to(viewer_of_request(request), uid)
-    if not found.file:
-        raise NotVisible
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=Path(str(found.file.name)).name)
 
 
 @require_POST

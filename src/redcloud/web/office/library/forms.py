@@ -10,10 +10,13 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from redcloud.apps.people.models import Organisation
 from redcloud.apps.study.actions import Draft
-from redcloud.apps.study.actions.library import FILE_TYPES
-from redcloud.apps.study.models import ContentLanguage, Item, Licence
+from redcloud.apps.study.filetypes import ACCEPTED
+from redcloud.apps.study.models import ContentLanguage, Licence
+from redcloud.apps.study.queries import committees_of
 from redcloud.apps.topics.models import CODE_FORM, Topic
+from redcloud.apps.topics.queries import topics_for
 
 CHINESE = {"lang": "zh-Hans"}
 
@@ -43,6 +46,14 @@ class TopicChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         """Name a topic in a list of boxes."""
+        return str(obj.name)
+
+
+class PlaceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A committee of the root; nothing chosen is the root itself."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name a committee in a list."""
         return str(obj.name)
 
 
@@ -79,26 +90,48 @@ class ItemForm(forms.Form):
     title_en = forms.CharField(label=_("英文标题"), max_length=160, required=False)
     link = forms.URLField(label=_("链接"), max_length=500, required=False, assume_scheme="https")
     file = forms.FileField(
-        label=_("附件"),
+        label=_("添加附件"),
         required=False,
-        help_text=_("PDF、Office 文档、图片、音频或视频，不超过 50 MB。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(sorted(FILE_TYPES))}),
+        help_text=_("PDF、Office 文档、图片、音频或视频。同名的会换成新的。"),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
     licence = forms.ChoiceField(label=_("授权"), choices=Licence.choices)
     language = forms.ChoiceField(label=_("正文语言"), choices=ContentLanguage.choices)
+    expires_on = forms.DateField(
+        label=_("到期日"),
+        required=False,
+        help_text=_("过了这一天就不再推荐，也不再列出。不填就一直有效。"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    used_by = PlaceChoice(
+        label=_("谁可以用"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("全组织"),
+        help_text=_("选一个党委，就只有它和它下面的人能看到、会收到。"),
+    )
+    owner = PlaceChoice(
+        label=_("负责的组织"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("本组织"),
+    )
 
-    def __init__(self, *args: Any, topics: QuerySet[Topic], item: Item | None = None, **kwargs: Any) -> None:
-        if item is not None:
-            kwargs["initial"] = _initial(item)
+    def __init__(self, *args: Any, root: Organisation, shown: Draft | None = None, **kwargs: Any) -> None:
+        if shown is not None:
+            kwargs["initial"] = {name: getattr(shown, name) for name in self.base_fields if name != "file"}
         super().__init__(*args, **kwargs)
-        self.fields["topics"].queryset = topics  # type: ignore[attr-defined]
+        self.fields["topics"].queryset = topics_for(root.pk)  # type: ignore[attr-defined]
+        committees = committees_of(root)
+        for name in ("used_by", "owner"):
+            self.fields[name].queryset = committees  # type: ignore[attr-defined]
         dress(self)
 
     @classmethod
-    def as_left(cls, entered: QueryDict, topics: QuerySet[Topic]) -> ItemForm:
+    def as_left(cls, entered: QueryDict, root: Organisation) -> ItemForm:
         """Show what was entered so far without judging it; a chosen file has to be chosen again."""
         initial: dict[str, Any] = {name: entered.get(name, "") for name in cls.base_fields}
-        return cls(initial=initial | {"topics": entered.getlist("topics")}, topics=topics)
+        return cls(initial=initial | {"topics": entered.getlist("topics")}, root=root)
 
     def draft(self) -> Draft:
         """What was entered, for the library."""
@@ -110,11 +143,6 @@ class ItemForm(forms.Form):
     def refuse(self, wrong: ValidationError) -> None:
         """Show what the library refused at the field that it is about."""
         show_refusal(self, wrong)
-
-
-def _initial(item: Item) -> dict[str, Any]:
-    names = ("title", "text", "minutes", "title_en", "link", "licence", "language")
-    return {name: getattr(item, name) for name in names} | {"topics": list(item.topics.all())}
 
 
 class TopicForm(forms.Form):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from redcloud.apps.people.access import Viewer, library_edited_by
 from redcloud.apps.topics.models import TextModel
-from redcloud.apps.topics.queries import SuggestedTopic, suggested_topics, topics_for
+from redcloud.apps.topics.queries import SuggestedTopic, suggested_topics
 from redcloud.web.office.library.forms import ItemForm
 from redcloud.web.ui.requests import viewer_of_request
 
@@ -29,7 +29,7 @@ class Suggested:
 def suggest(request: HttpRequest) -> HttpResponse:
     """Propose topics for the title and text of a form, to be shown inside of it."""
     viewer = viewer_of_request(request)
-    form = ItemForm(topics=topics_for(library_edited_by(viewer).pk))
+    form = ItemForm(root=library_edited_by(viewer))
     suggested = suggested_for(viewer, form, request.POST.get("title", ""), request.POST.get("text", ""))
     return render(request, "office/library/suggested.html", {"suggested": suggested})
 

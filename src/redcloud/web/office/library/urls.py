@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redcloud.web.office.library import suggesting, topics, views
+from redcloud.web.office.library import files, suggesting, topics, versions, views
 
 urlpatterns = [
     path("library/", views.library, name="library"),
@@ -11,6 +11,17 @@ urlpatterns = [
     path("library/suggest/", suggesting.suggest, name="library-suggest"),
     path("library/items/<uuid:uid>/", views.edit, name="library-item-edit"),
     path("library/items/<uuid:uid>/archive/", views.archive, name="library-item-archive"),
+    path("library/items/<uuid:uid>/files/<uuid:file_uid>/remove/", files.remove, name="library-file-remove"),
+    path(
+        "library/items/<uuid:uid>/files/<uuid:file_uid>/restore/", files.restore, name="library-file-restore"
+    ),
+    path("library/items/<uuid:uid>/versions/", versions.history, name="library-item-versions"),
+    path(
+        "library/items/<uuid:uid>/versions/<int:version_id>/restore/",
+        versions.restore,
+        name="library-version-restore",
+    ),
+    path("library/items/<uuid:uid>/decide/", versions.decide, name="library-item-decide"),
     path("library/topics/", topics.taxonomy, name="library-topics"),
     path("library/topics/<int:topic_id>/", topics.change, name="library-topic-edit"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,19 +10,32 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redcloud.apps.people.access import library_edited_by
-from redcloud.apps.study.actions import archive_item, change_item, make_item, publish_item
+from redcloud.apps.people.models import Organisation
+from redcloud.apps.study.actions import Saved, archive_item, save_item
 from redcloud.apps.study.markdown import rendered
 from redcloud.apps.study.models import Item, ItemState
-from redcloud.apps.study.queries import item_edited_by, library_for
-from redcloud.apps.topics.queries import topics_for
+from redcloud.apps.study.queries import (
+    editors_files_of,
+    item_edited_by,
+    library_for,
+    newest_draft,
+    open_proposal,
+    review_rule,
+)
+from redcloud.web.office.library.fetching import fetched
+from redcloud.web.office.library.files import just_removed
 from redcloud.web.office.library.forms import ItemForm
 from redcloud.web.office.library.suggesting import suggested_for
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
 ITEMS = 25
+NARROWED = [("waiting", _lazy("等待审核")), ("expiring", _lazy("快到期")), ("expired", _lazy("已到期"))]
+MOST_SHOWN = 200_000
+"""Characters of a text that the preview shows."""
 
 
 @require_safe
@@ -36,7 +50,8 @@ def library(request: HttpRequest) -> HttpResponse:
         "root": shelf.root,
         "page": shelf.page,
         "near": shelf.near,
-        "states": ItemState.choices,
+        "expiring": shelf.expiring,
+        "states": [*ItemState.choices, *NARROWED],
         "state": state,
         "words": words,
     }
@@ -46,58 +61,80 @@ def library(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Write a new item; "publish" does both at once."""
-    root = library_edited_by(viewer_of_request(request))
-    if "suggest" in request.POST:
-        return _with_suggestions(request, root.pk, None)
-    form = ItemForm(request.POST or None, request.FILES or None, topics=topics_for(root.pk))
-    if request.method == "POST" and form.is_valid():
-        try:
-            item = make_item(actor=actor_of(request), root=root, draft=form.draft())
-            if "publish" in request.POST:
-                publish_item(actor=actor_of(request), item=item)
-        except ValidationError as wrong:
-            form.refuse(wrong)
-        else:
-            messages.success(request, _("已发布。") if item.is_published else _("已存为草稿。"))
-            return redirect("library-item-edit", item.uid)
-    return render(request, "office/library/form.html", {"form": form, "item": None})
+    return _write(request, library_edited_by(viewer_of_request(request)), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Change an item."""
+    """Change an item, or what is proposed for it."""
     item = item_edited_by(viewer_of_request(request), uid)
-    if "suggest" in request.POST:
-        return _with_suggestions(request, item.root_id, item)
-    form = ItemForm(request.POST or None, request.FILES or None, topics=topics_for(item.root_id), item=item)
+    return _write(request, item.root, item)
+
+
+def _write(request: HttpRequest, root: Organisation, item: Item | None) -> HttpResponse:
+    if _is_asking(request):
+        return _as_left(request, root, item)
+    shown = newest_draft(item) if item else None
+    form = ItemForm(request.POST or None, request.FILES or None, root=root, shown=shown)
     if request.method == "POST" and form.is_valid():
+        publish = "publish" in request.POST
         try:
-            change_item(actor=actor_of(request), item=item, draft=form.draft())
-            if "publish" in request.POST:
-                publish_item(actor=actor_of(request), item=item)
+            saved = save_item(
+                actor=actor_of(request), root=root, draft=form.draft(), item=item, publish=publish
+            )
         except ValidationError as wrong:
             form.refuse(wrong)
         else:
-            messages.success(request, _("已发布。") if "publish" in request.POST else _("已保存。"))
-            return redirect("library-item-edit", uid)
-    context = {"form": form, "item": item, "preview": rendered(item.text)}
+            messages.success(request, _said(saved, publish))
+            return redirect("library-item-edit", saved.item.uid)
+    return _page(request, form, root, item, preview=rendered(shown.text) if shown else "")
+
+
+def _said(saved: Saved, publish: bool) -> str:
+    if saved.waits:
+        return _("已提交，等另一位编辑审核。读者现在看到的没有变。")
+    if publish:
+        return _("已发布。")
+    return _("已保存。") if saved.item.is_published else _("已存为草稿。")
+
+
+def _page(
+    request: HttpRequest, form: ItemForm, root: Organisation, item: Item | None, **more: Any
+) -> HttpResponse:
+    context = {"form": form, "item": item, "is_reviewed": review_rule(root), **more}
+    if item is not None:
+        context |= {
+            "files": editors_files_of(item),
+            "removed": just_removed(request, item),
+            "proposal": open_proposal(item),
+        }
     return render(request, "office/library/form.html", context)
 
 
-def _with_suggestions(request: HttpRequest, root_id: int, item: Item | None) -> HttpResponse:
-    """Show the form as it was left, with proposed topics: the way without JavaScript. Nothing is stored."""
-    form = ItemForm.as_left(request.POST, topics=topics_for(root_id))
-    title, text = request.POST.get("title", ""), request.POST.get("text", "")
-    suggested = suggested_for(viewer_of_request(request), form, title, text)
-    context = {"form": form, "item": item, "suggested": suggested, "preview": rendered(text[:200_000])}
-    return render(request, "office/library/form.html", context)
+def _is_asking(request: HttpRequest) -> bool:
+    """Whether a button was pressed that only shows something: the way without JavaScript."""
+    return any(name in request.POST for name in ("suggest", "preview", "fetch"))
+
+
+def _as_left(request: HttpRequest, root: Organisation, item: Item | None) -> HttpResponse:
+    """Show the form as it was left, with its preview and, if asked for, topics. Nothing is stored."""
+    entered = request.POST.copy()
+    more: dict[str, Any] = {}
+    if "fetch" in request.POST:
+        more = fetched(entered)
+    form = ItemForm.as_left(entered, root)
+    title, text = entered.get("title", ""), entered.get("text", "")
+    more["preview"] = rendered(text[:MOST_SHOWN])
+    if "suggest" in request.POST:
+        more["suggested"] = suggested_for(viewer_of_request(request), form, title, text)
+    return _page(request, form, root, item, **more)
 
 
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """Show what a text will look like; nothing is stored."""
     library_edited_by(viewer_of_request(request))
-    context = {"preview": rendered(request.POST.get("text", "")[:200_000])}
+    context = {"preview": rendered(request.POST.get("text", "")[:MOST_SHOWN])}
     return render(request, "office/library/preview.html", context)
 
 

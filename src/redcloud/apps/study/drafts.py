@@ -1,0 +1,76 @@
+"""Stage study: what an editor enters for an item, and the same as versions keep it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files.base import File
+
+from redcloud.apps.people.models import Organisation
+from redcloud.apps.study.models import Item
+from redcloud.apps.topics.models import Topic
+
+PLAIN_FIELDS = ("title", "title_en", "text", "minutes", "link", "licence", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an editor enters for an item. ``file`` is one more file, or None."""
+
+    title: str
+    text: str
+    minutes: int
+    topics: tuple[Topic, ...]
+    title_en: str = ""
+    link: str = ""
+    licence: str = "CC BY 4.0"
+    language: str = "zh-Hans"
+    expires_on: date | None = None
+    owner: Organisation | None = None
+    used_by: Organisation | None = None
+    file: File[Any] | None = None
+
+    @property
+    def clean_text(self) -> str:
+        """The text as it is stored: one kind of line end, one at the end."""
+        return self.text.replace("\r\n", "\n").replace("\r", "\n").strip() + "\n"
+
+
+def draft_of(item: Item) -> Draft:
+    """What an editor would enter for the item as it is."""
+    plain = {name: getattr(item, name) for name in PLAIN_FIELDS}
+    topics = tuple(item.topics.order_by("code"))
+    return Draft(**plain, topics=topics, expires_on=item.expires_on, owner=item.owner, used_by=item.used_by)
+
+
+def content_of(draft: Draft) -> dict[str, Any]:
+    """A draft as a version keeps it."""
+    plain = {name: getattr(draft, name) for name in PLAIN_FIELDS}
+    return plain | {
+        "title": draft.title.strip(),
+        "title_en": draft.title_en.strip(),
+        "text": draft.clean_text,
+        "topics": sorted(topic.code for topic in draft.topics),
+        "expires_on": draft.expires_on.isoformat() if draft.expires_on else "",
+        "owner": draft.owner.pk if draft.owner else None,
+        "used_by": draft.used_by.pk if draft.used_by else None,
+    }
+
+
+def draft_from(root: Organisation, content: dict[str, Any]) -> Draft:
+    """The draft that a version keeps; a topic or organisation that is gone since is left out."""
+    topics = Topic.objects.filter(code__in=content["topics"], root__in=[root.pk]) | Topic.objects.filter(
+        code__in=content["topics"], root=None
+    )
+    places = Organisation.objects.filter(root_id=root.pk).in_bulk(
+        [key for key in (content["owner"], content["used_by"]) if key]
+    )
+    return Draft(
+        **{name: content[name] for name in PLAIN_FIELDS},
+        topics=tuple(topics.order_by("code")),
+        expires_on=date.fromisoformat(content["expires_on"]) if content["expires_on"] else None,
+        owner=places.get(content["owner"]),
+        used_by=places.get(content["used_by"]),
+    )
