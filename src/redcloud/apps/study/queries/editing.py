@@ -26,7 +26,7 @@ from redcloud.apps.study.queries.library import published_in, searched
 from redcloud.engine.study.quizzes import to_json
 
 PAGE = 20
-OFFERED = 12
+OFFERED = 8
 """Items or questions offered to a search while something is put together."""
 
 

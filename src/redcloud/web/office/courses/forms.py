@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from redcloud.apps.study.actions import CourseDraft, QuestionDraft
 from redcloud.apps.study.models import ContentLanguage, Course, Licence, Question
 from redcloud.apps.topics.models import Topic
-from redcloud.engine.study.quizzes import Choice, QuestionKind, true_or_false
+from redcloud.engine.study.quizzes import MOST_CHOICES, Choice, QuestionKind, true_or_false
 from redcloud.web.office.library.forms import CHINESE, TopicChoices, dress, show_refusal
 
-CHOICE_ROWS = 6
+CHOICE_ROWS = 4
 
 
 class CourseForm(forms.Form):
@@ -84,7 +84,7 @@ class ChoiceForm(forms.Form):
         dress(self)
 
 
-ChoiceForms = forms.formset_factory(ChoiceForm, extra=0, max_num=8, absolute_max=8)
+ChoiceForms = forms.formset_factory(ChoiceForm, extra=0, max_num=MOST_CHOICES, absolute_max=MOST_CHOICES)
 
 
 class QuestionForm(forms.Form):
@@ -184,6 +184,7 @@ def _initial(question: Question) -> dict[str, Any]:
 
 
 def choice_rows(question: Question | None) -> list[dict[str, Any]]:
-    """What the rows of choices start with: those that there are, and empty ones up to six."""
+    """What the rows of choices start with: those that there are, and empty ones for more."""
     rows = list(question.choices) if question is not None else []
-    return rows + [{} for _row in range(CHOICE_ROWS - len(rows))]
+    wanted = min(MOST_CHOICES, max(CHOICE_ROWS, len(rows) + 2))
+    return rows + [{} for _row in range(wanted - len(rows))]
