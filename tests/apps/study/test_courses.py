@@ -179,3 +179,17 @@ def test_a_course_is_of_its_own_root(world: World) -> None:
     for role in ("member", "officer", "administrator"):
         with pytest.raises(NotVisible):
             course_to_edit(world.viewer(role), course.uid)
+
+
+def test_a_part_for_one_committee_is_no_part_for_others(world: World) -> None:
+    items = library(world)
+    made = taught(world, items)
+    study.complete_item(actor=world.users["member"], viewer=world.viewer("member"), uid=items[0].uid)
+    items[1].used_by = world.sibling
+    items[1].save(update_fields=["used_by"])
+    for role, seen in (("member", 2), ("sibling_secretary", 3)):
+        viewer = world.viewer(role)
+        assert len(course_view(viewer, made.course.uid).parts) == seen, role
+        assert [line.parts for line in courses_visible_to(viewer)] == [seen], role
+        [where] = courses_with(viewer, items[0])
+        assert (where.of, where.after) == (seen, items[1] if seen == 3 else items[2]), role

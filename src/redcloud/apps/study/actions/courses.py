@@ -16,7 +16,8 @@ from redcloud.apps.people.access import Viewer
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.study.actions.review import ask, check_approved, hand_back
-from redcloud.apps.study.models import Course, CoursePart, Item, ItemState, ReviewRule
+from redcloud.apps.study.models import Course, CoursePart, ItemState, ReviewRule
+from redcloud.apps.study.queries import published_in
 from redcloud.apps.study.queries.editing import course_edited_by, missing_of_course
 from redcloud.apps.topics.models import Topic
 
@@ -108,7 +109,7 @@ def add_part(*, actor: User, viewer: Viewer, uid: UUID, item: UUID, place: int |
     parts = list(course.parts.all())
     if len(parts) >= MOST_PARTS:
         raise ValidationError(_("一门课程最多 %(most)d 篇。") % {"most": MOST_PARTS})
-    found = Item.objects.filter(uid=item, root=course.root, state=ItemState.PUBLISHED).first()
+    found = published_in(course.root_id).filter(uid=item).first()
     if found is None or any(part.item_id == found.pk for part in parts):
         raise ValidationError(_("这篇内容已经不能加进来了，请再选一次。"))
     part = CoursePart.objects.create(course=course, item=found, position=len(parts) + 1)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from redcloud.apps.people.access import Viewer
 from redcloud.apps.study.models import Course, CoursePart, Item, ItemState, Quiz
 from redcloud.apps.study.queries.doors import root_of
+from redcloud.apps.study.queries.library import usable_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,13 @@ def courses_with(viewer: Viewer, item: Item) -> list[InCourse]:
         .prefetch_related("parts__item__root")
         .order_by("title", "pk")
     )
-    return [where for course in courses if (where := _where(course, item)) is not None]
+    found = list(courses)
+    usable = {one.pk for one in usable_by(viewer, (part.item for c in found for part in c.parts.all()))}
+    return [where for course in found if (where := _where(course, item, usable)) is not None]
 
 
-def _where(course: Course, item: Item) -> InCourse | None:
-    items = [part.item for part in course.parts.all() if part.item.is_live]
+def _where(course: Course, item: Item, usable: Collection[int]) -> InCourse | None:
+    items = [part.item for part in course.parts.all() if part.item_id in usable]
     if item not in items:
         return None
     at = items.index(item)

@@ -93,7 +93,9 @@ def courses_visible_to(viewer: Viewer) -> list[CourseLine]:
         .order_by("-published_on", "-id")
     )
     done = _done(viewer, courses)
-    return [_line(course, done) for course in courses]
+    items = usable_by(viewer, (part.item for course in courses for part in course.parts.all()))
+    usable = {item.pk for item in items}
+    return [_line(course, done, usable) for course in courses]
 
 
 def _done(viewer: Viewer, courses: list[Course]) -> Collection[UUID]:
@@ -102,8 +104,8 @@ def _done(viewer: Viewer, courses: list[Course]) -> Collection[UUID]:
     return marks_of(viewer.member_id, courses[0].root).done
 
 
-def _line(course: Course, done: Collection[UUID]) -> CourseLine:
-    items = [part.item for part in course.parts.all() if part.item.is_live]
+def _line(course: Course, done: Collection[UUID], usable: Collection[int]) -> CourseLine:
+    items = [part.item for part in course.parts.all() if part.item_id in usable]
     topics = [topic.name for topic in course.topics.all()]
     return CourseLine(course, topics, len(items), sum(item.uid in done for item in items))
 

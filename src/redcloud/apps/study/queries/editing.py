@@ -134,7 +134,7 @@ def missing_of_course(course: Course, parts: list[CoursePart]) -> list[str]:
     missing = [] if course.topics.exists() else ["topics"]
     if not parts:
         missing.append("parts")
-    if any(not part.item.is_published for part in parts):
+    if any(not part.item.is_live for part in parts):
         missing.append("hidden_parts")
     return missing
 
