@@ -14,7 +14,7 @@ from redcloud.apps.life.actions import keep_minutes, note_volunteering
 from redcloud.apps.life.models import Meeting
 from redcloud.apps.needs import actions as needs
 from redcloud.apps.needs.models import Place
-from redcloud.apps.notices.actions import queue_digests, send_digests, set_preference
+from redcloud.apps.notices.actions import queue_digests, send_waiting, set_preference
 from redcloud.apps.people.access import Viewer
 from redcloud.apps.people.actions import set_consent
 from redcloud.apps.people.models import Member, Purpose, User
@@ -107,7 +107,7 @@ def the_week_passes(world: World) -> None:
     send(root=world.north, day=timezone.localdate() + timedelta(days=8))
     later = timezone.localtime().replace(hour=0, minute=30) + timedelta(days=1)
     queue_digests(now=later)
-    send_digests(now=later)
+    send_waiting(now=later)
 
 
 def _meet(life: Life) -> None:

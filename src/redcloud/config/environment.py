@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 import secrets
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -37,3 +40,23 @@ def secret_key(folder: Path) -> str:
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(64))
     return kept.read_text()
+
+
+def push_key(given: str) -> str:
+    """Return REDCLOUD_PUSH_KEY after a look at it; empty for the key of the embedded mode (ADR 0008).
+
+    Raises
+    ------
+    ImproperlyConfigured
+        For what is no private key of the curve P-256: 32 octets in base64url.
+    """
+    if not given:
+        return ""
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    try:
+        raw = base64.b64decode(given + "=" * (-len(given) % 4), b"-_", validate=True)
+    except binascii.Error:
+        raw = b""
+    if len(raw) != 32 or not 0 < int.from_bytes(raw) < order:
+        raise ImproperlyConfigured("REDCLOUD_PUSH_KEY has to be a key of P-256, 32 octets in base64url")
+    return given

@@ -74,5 +74,8 @@ def logging_settings(level: str) -> dict[str, Any]:
             "django.server": {"handlers": ["stderr"], "level": level, "propagate": False},
             "django_structlog": {"level": "WARNING"},
             "ibis": {"level": "WARNING"},
+            # They write addresses, and those of robots and reminders are secrets.
+            "urllib3": {"level": "WARNING"},
+            "apprise": {"level": "CRITICAL", "propagate": False},
         },
     }

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from redcloud.config.environment import CHECKOUT, data_folder, env, secret_key
+from redcloud.config.environment import CHECKOUT, data_folder, env, push_key, secret_key
 from redcloud.config.logs import logging_settings
 
 DATA = data_folder()
@@ -271,6 +271,14 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 vars().update(env.email_url("REDCLOUD_EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("REDCLOUD_EMAIL_FROM", default="cloud@localhost")
+# The worker does other things as well: a mail server that says nothing must not keep it.
+EMAIL_TIMEOUT = 30
+
+# --- reminders and robots -------------------------------------------------------------------------
+
+PUSH_KEY = push_key(env.str("REDCLOUD_PUSH_KEY", default=""))
+# For tests alone: lets addresses of reminders and robots lead to this machine, also without https.
+NOTICES_LOOPBACK = env.bool("REDCLOUD_NOTICES_LOOPBACK", default=False)
 
 # --- cache (rate limits) and logs ---------------------------------------------------------------
 

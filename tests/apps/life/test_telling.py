@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from redcloud.apps.life.actions import cancel_meeting, change_meeting, restore_meeting
 from redcloud.apps.life.models import Meeting
-from redcloud.apps.notices.models import Notice
+from redcloud.apps.notices.actions import add_robot
+from redcloud.apps.notices.models import Delivery, Notice
 from tests.apps.life.stories import called, facts, next_week
 from tests.world import World
 
@@ -63,3 +66,31 @@ def test_a_cancelled_meeting_is_told_and_so_is_its_return(world: World) -> None:
 def test_a_notice_copies_nothing_of_the_meeting(world: World) -> None:
     called(world, starts_at=next_week(), title="CANARY", place="CANARY", agenda="CANARY")
     assert "CANARY" not in str(list(Notice.objects.values()))
+
+
+def robots_told(world: World) -> int:
+    return Delivery.objects.filter(robot__branch=world.branch, trial=False).count()
+
+
+def a_robot(world: World) -> None:
+    acting = {"actor": world.users["secretary"], "viewer": world.viewer("secretary")}
+    url = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=abcd-1234"
+    add_robot(**acting, branch_id=world.branch.pk, name="群", url=url)
+
+
+def test_a_meeting_of_the_whole_branch_is_told_in_its_group_chat_and_no_other_is(world: World) -> None:
+    a_robot(world)
+    called(world, kind="committee_meeting", starts_at=next_week())
+    called(world)  # noted afterwards
+    assert robots_told(world) == 0
+    meeting = called(world, starts_at=next_week())
+    assert robots_told(world) == 1
+    cancel_meeting(**by_secretary(world, meeting))
+    assert robots_told(world) == 1  # one line speaks for all
+
+
+def test_what_the_group_chat_is_told_is_of_no_use_once_the_meeting_has_begun(world: World) -> None:
+    a_robot(world)
+    soon = timezone.now() + timedelta(minutes=30)
+    called(world, starts_at=soon)
+    assert Delivery.objects.get(trial=False).not_after == soon

@@ -1,13 +1,16 @@
-"""A member who wants e-mail, and a real mail server to send it to."""
+"""Members who want to hear, and real receivers to send to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
+from apprise.plugins import dingtalk, feishu, wecombot
 
-from redcloud.apps.notices import actions
 from redcloud.apps.people.models import Member
+from tests.apps.notices.choices import wants_mail
+from tests.apps.notices.outside import Outside, listening
 from tests.apps.notices.receiver import Receiver, receiving
 from tests.world import World
 
@@ -26,16 +29,23 @@ def mail(settings) -> Iterator[Receiver]:
 @pytest.fixture
 def subscriber(world: World) -> Member:
     """A member who wants an e-mail on Mondays at nine."""
-    member = world.members["member"]
-    Member.objects.filter(pk=member.pk).update(email="somebody@example.org")
-    actions.set_preference(
-        actor=world.users["member"],
-        member=member,
-        email=True,
-        rhythm="weekly",
-        weekday=0,
-        hour=9,
-        quiet_from=21,
-        quiet_until=8,
-    )
-    return member
+    return wants_mail(world, world.members["member"], "somebody@example.org")
+
+
+@pytest.fixture
+def outside(settings) -> Iterator[Outside]:
+    """A push service and webhooks on this machine, to which addresses may lead for this test."""
+    settings.NOTICES_LOOPBACK = True
+    with listening() as found:
+        yield found
+
+
+@pytest.fixture
+def services(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> Outside:
+    """The three services, with the addresses that apprise has for them led to this machine."""
+    for plugin in (wecombot.NotifyWeComBot, dingtalk.NotifyDingTalk, feishu.NotifyFeishu):
+        parts = urlsplit(plugin.notify_url)
+        query = f"?{parts.query}" if parts.query else ""
+        monkeypatch.setattr(plugin, "notify_url", outside.url + parts.path + query)
+    outside.answers(200, {"errcode": 0, "code": 0})
+    return outside

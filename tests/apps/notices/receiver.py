@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -27,7 +27,7 @@ class _Session(socketserver.StreamRequestHandler):
                 self._say("354 go on")
                 self._take()
             elif verb == b"RCPT" and self.server.refuse:
-                self._say("450 not now")
+                self._say(self.server.refuse)
             else:
                 self._say("250 ok")
         return None
@@ -39,11 +39,12 @@ class _Session(socketserver.StreamRequestHandler):
         parsed = message_from_bytes(b"".join(lines), policy=default)
         assert isinstance(parsed, EmailMessage)
         self.server.taken.append(parsed)
+        self.server.on_taken()
         self._say("250 taken")
 
 
 class Receiver(socketserver.ThreadingTCPServer):
-    """What was received stands in ``taken``; with ``refuse`` it takes nothing for now (450)."""
+    """What was received stands in ``taken``; with ``refuse`` (``450 not now``) it takes nothing."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -51,7 +52,8 @@ class Receiver(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Session)
         self.taken: list[EmailMessage] = []
-        self.refuse = False
+        self.refuse = ""
+        self.on_taken: Callable[[], None] = lambda: None
 
     @property
     def port(self) -> int:

@@ -13,9 +13,15 @@ from hypothesis import settings as settings_of
 from hypothesis import strategies as st
 
 from redcloud.apps.notices import actions
-from redcloud.apps.notices.models import Digest, NoticeKind, Preference
+from redcloud.apps.notices.actions import sending
+from redcloud.apps.notices.actions.sending import ATTEMPTS
+from redcloud.apps.notices.channels.outside import carrier
+from redcloud.apps.notices.models import Delivery, Digest, Notice, NoticeKind, Preference
+from redcloud.apps.notices.queries.outbox import waiting_deliveries
 from redcloud.apps.notices.rhythm import digest_moment, is_quiet
 from redcloud.apps.people.models import Organisation
+from tests.apps.notices.choices import wants_mail
+from tests.commands.processes import free_port as closed_port
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY_NINE = datetime(2026, 1, 5, 9, 5, tzinfo=ZONE)
@@ -25,17 +31,22 @@ def told(member, kind: str = "study_sent") -> None:
     actions.notify(member=member, kind=kind, target_url="landing")
 
 
+def sent(now: datetime) -> int:
+    return actions.send_waiting(now=now).sent
+
+
 def run(now: datetime) -> dict[str, int]:
     actions.queue_digests(now=now)
-    return actions.send_digests(now=now)
+    done = actions.send_waiting(now=now)
+    return {"sent": done.sent, "later": done.later}
 
 
 @pytest.mark.django_db
 def test_one_message_arrives_at_the_hour_chosen(subscriber, mail) -> None:
     told(subscriber)
     told(subscriber, "meeting_called")
-    assert run(MONDAY_NINE - timedelta(hours=1)) == {"sent": 0, "failed": 0}
-    assert run(MONDAY_NINE) == {"sent": 1, "failed": 0}
+    assert run(MONDAY_NINE - timedelta(hours=1)) == {"sent": 0, "later": 0}
+    assert run(MONDAY_NINE) == {"sent": 1, "later": 0}
     (message,) = mail.taken
     assert message["To"] == "somebody@example.org"
     assert "2" in message.get_content()
@@ -106,37 +117,98 @@ def test_e_mail_is_off_by_default(world, mail) -> None:
 @pytest.mark.django_db
 def test_a_mail_server_that_refuses_is_tried_again_later_and_sends_once(subscriber, mail) -> None:
     told(subscriber)
-    mail.refuse = True
-    assert run(MONDAY_NINE) == {"sent": 0, "failed": 1}
-    assert run(MONDAY_NINE + timedelta(minutes=1)) == {"sent": 0, "failed": 0}
-    mail.refuse = False
-    assert run(MONDAY_NINE + timedelta(minutes=10)) == {"sent": 1, "failed": 0}
-    assert run(MONDAY_NINE + timedelta(minutes=30)) == {"sent": 0, "failed": 0}
+    mail.refuse = "450 not now"
+    assert run(MONDAY_NINE) == {"sent": 0, "later": 1}
+    assert run(MONDAY_NINE + timedelta(minutes=1)) == {"sent": 0, "later": 0}
+    mail.refuse = ""
+    assert run(MONDAY_NINE + timedelta(minutes=10)) == {"sent": 1, "later": 0}
+    assert run(MONDAY_NINE + timedelta(minutes=30)) == {"sent": 0, "later": 0}
     assert len(mail.taken) == 1
 
 
 @pytest.mark.django_db
 def test_a_second_try_waits_for_the_end_of_the_quiet_hours(subscriber, mail) -> None:
     told(subscriber)
-    mail.refuse = True
+    mail.refuse = "450 not now"
     run(MONDAY_NINE)
-    mail.refuse = False
-    assert actions.send_digests(now=MONDAY_NINE.replace(hour=22)) == {"sent": 0, "failed": 0}
-    assert actions.send_digests(now=MONDAY_NINE + timedelta(days=1)) == {"sent": 1, "failed": 0}
+    mail.refuse = ""
+    assert sent(MONDAY_NINE.replace(hour=22)) == 0
+    assert sent(MONDAY_NINE.replace(day=6, hour=7, minute=59)) == 0
+    assert sent(MONDAY_NINE.replace(day=6, hour=8, minute=0)) == 1
 
 
 @pytest.mark.django_db
-def test_what_never_goes_out_is_shown_as_failed_without_the_address(subscriber, mail) -> None:
+def test_what_never_goes_out_is_given_up_and_says_why_without_the_address(subscriber, mail) -> None:
     told(subscriber)
-    mail.refuse = True
+    mail.refuse = "450 not now"
     now = MONDAY_NINE
     run(now)
-    while now < MONDAY_NINE + timedelta(days=3):
-        now += timedelta(hours=6)
-        actions.send_digests(now=now)
-    digest = Digest.objects.get()
-    assert (digest.state, digest.attempts) == ("failed", actions.ATTEMPTS)
-    assert digest.error == "SMTPRecipientsRefused"
+    while now < MONDAY_NINE + timedelta(days=2):
+        now += timedelta(hours=3)
+        sent(now)
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts, delivery.fault) == ("failed", ATTEMPTS, "mailbox_busy")
+
+
+@pytest.mark.django_db
+def test_a_mailbox_that_does_not_exist_is_not_tried_again(subscriber, mail) -> None:
+    told(subscriber)
+    mail.refuse = "550 no such user"
+    run(MONDAY_NINE)
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts, delivery.fault) == ("failed", 1, "mailbox_refused")
+
+
+@pytest.mark.django_db
+def test_a_mail_server_that_is_away_costs_one_attempt_a_run_and_no_message(
+    subscriber, mail, world, settings
+) -> None:
+    settings.EMAIL_PORT = closed_port()
+    others = [world.members[key] for key in ("colleague", "secretary")]
+    for member in others:
+        wants_mail(world, member)
+    for member in (subscriber, *others):
+        told(member)
+    assert run(MONDAY_NINE) == {"sent": 0, "later": 1}
+    for hours in range(1, 30):
+        sent(MONDAY_NINE + timedelta(hours=hours))
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"pending"}
+    settings.EMAIL_PORT = mail.port
+    assert sent(MONDAY_NINE + timedelta(days=2)) == 3
+
+
+@pytest.mark.django_db
+def test_what_waits_until_nobody_needs_it_is_given_up(subscriber, mail) -> None:
+    told(subscriber)
+    actions.queue_digests(now=MONDAY_NINE)
+    sent(MONDAY_NINE + timedelta(days=4))
+    assert Delivery.objects.values_list("state", "fault").get() == ("failed", "too_late")
+    assert mail.taken == []
+
+
+@pytest.mark.django_db
+def test_two_workers_that_found_the_same_message_send_it_once(subscriber, mail) -> None:
+    told(subscriber)
+    actions.queue_digests(now=MONDAY_NINE)
+    found = waiting_deliveries(MONDAY_NINE, without=())
+    assert sent(MONDAY_NINE) == 1
+    with carrier() as session:
+        ways, done = sending._Ways(session), actions.Run()
+        for delivery in found:
+            sending._take(delivery, ways, done, MONDAY_NINE)
+    assert (done.sent, len(mail.taken)) == (0, 1)
+
+
+@pytest.mark.django_db
+def test_a_member_who_asks_gets_the_failed_message_once_more(subscriber, mail, world) -> None:
+    told(subscriber)
+    mail.refuse = "550 no such user"
+    run(MONDAY_NINE)
+    mail.refuse = ""
+    assert actions.try_email_again(actor=world.users["member"], member=subscriber) == 1
+    assert Delivery.objects.get().state == "pending"
+    with pytest.raises(PermissionError):
+        actions.try_email_again(actor=world.users["secretary"], member=subscriber)
 
 
 @pytest.mark.django_db
@@ -144,7 +216,7 @@ def test_the_token_of_the_message_ends_the_messages_and_drops_what_waits(subscri
     told(subscriber)
     actions.queue_digests(now=MONDAY_NINE)
     assert actions.stop_email(token=Preference.objects.get().unsubscribe_token)
-    assert actions.send_digests(now=MONDAY_NINE) == {"sent": 0, "failed": 0}
+    assert sent(MONDAY_NINE) == 0
     assert mail.taken == []
 
 
@@ -184,4 +256,6 @@ def test_an_unknown_kind_is_refused(world) -> None:
 def test_erasing_a_member_deletes_notices_preference_and_outbox(subscriber) -> None:
     told(subscriber)
     actions.queue_digests(now=MONDAY_NINE)
-    assert actions.erase_member(subscriber.pk) == 3
+    actions.erase_member(subscriber.pk)
+    for model in (Notice, Digest, Delivery, Preference):
+        assert not model.objects.exists()

@@ -10,12 +10,14 @@ from PIL import Image
 
 from redcloud.apps.needs import actions
 from redcloud.apps.needs.models import Place
-from redcloud.apps.notices.actions import notify
+from redcloud.apps.notices.actions import add_device, notify
 from redcloud.apps.notices.models import Preference
 from redcloud.engine.needs.codes import code_hash
 from tests.web.access import EVERYBODY, Row
 from tests.web.office.releases import store_release
 from tests.world import World
+
+P256DH = "BEl62iUYgUivxIkv69yViEuiBIa-Ib9-SkvMeAtA3LFgDzkrxZJjSgSnfckjBJuBkr3qBUYIHBQFLXYp5Nksh8U"
 
 BRANCH = {"member", "colleague", "secretary"}
 MEMBERS = {"member", "colleague", "secretary", "sibling_secretary", "south_member", "south_secretary"}
@@ -142,9 +144,29 @@ def _notices(world: World) -> list[Row]:
     notice = notify(member=member, kind="study_sent", target_url="landing")
     preference = Preference.objects.create(member=member)
     return [
+        *_devices(world),
+        Row("member-notice-mail-again", allowed=MEMBERS, method="post", status={302}),
         Row("member-notices", allowed=MEMBERS),
         Row("member-notice-open", (notice.pk,), allowed={"member"}, method="post", status={302}),
         Row("member-notices-read", allowed=MEMBERS, method="post", status={302}),
         Row("member-notice-preferences", allowed=MEMBERS),
         Row("notice-unsubscribe", (preference.unsubscribe_token,), allowed=EVERYBODY),
+    ]
+
+
+def _devices(world: World) -> list[Row]:
+    given = {"endpoint": "https://push.example.org/one", "p256dh": P256DH, "auth": "A" * 22}
+    device = add_device(actor=world.users["member"], member=world.members["member"], **given)
+    other = add_device(
+        actor=world.users["member"],
+        member=world.members["member"],
+        **{**given, "endpoint": "https://push.example.org/two"},
+    )
+    added = {**given, "endpoint": "https://push.example.org/three"}
+    return [
+        Row("notice-worker", allowed=EVERYBODY),
+        Row("notice-device-add", (), MEMBERS, "post", added, {201}),
+        Row("notice-device-try", (device.uid,), {"member"}, "post", status={302}),
+        Row("notice-device-remove", (other.uid,), {"member"}, "post", status={302}),
+        Row("notice-push-stop", (device.stop_token,), allowed=EVERYBODY),
     ]

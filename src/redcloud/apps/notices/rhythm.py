@@ -1,10 +1,10 @@
-"""Stage notices: when an e-mail may come. A local time and a choice in, the moment that has come out."""
+"""Stage notices: when a digest may come. A local time and a choice in, the moment that has come out."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-_LATE_AT_MOST = timedelta(hours=12)
+LATE_AT_MOST_H = 12
 
 
 def is_quiet(hour: int, quiet_from: int, quiet_until: int) -> bool:
@@ -44,6 +44,22 @@ def digest_moment(
     moment = local_now.replace(hour=hour, minute=0, second=0, microsecond=0)
     if weekday is not None and local_now.weekday() != weekday:
         return None
-    if not moment <= local_now <= moment + _LATE_AT_MOST:
+    if not moment <= local_now <= moment + timedelta(hours=LATE_AT_MOST_H):
         return None
     return None if is_quiet(local_now.hour, quiet_from, quiet_until) else moment
+
+
+def end_of_quiet(local_now: datetime, quiet_from: int, quiet_until: int) -> datetime | None:
+    """Return when the quiet hours end that a moment lies in; None where it lies in none.
+
+    Examples
+    --------
+    >>> end_of_quiet(datetime(2026, 1, 5, 23, 30), 21, 8)
+    datetime.datetime(2026, 1, 6, 8, 0)
+    >>> end_of_quiet(datetime(2026, 1, 5, 9, 30), 21, 8) is None
+    True
+    """
+    if not is_quiet(local_now.hour, quiet_from, quiet_until):
+        return None
+    ends = local_now.replace(hour=quiet_until, minute=0, second=0, microsecond=0)
+    return ends if ends > local_now else ends + timedelta(days=1)

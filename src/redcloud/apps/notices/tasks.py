@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.dispatch import receiver
 from huey import crontab
 
 from redcloud.apps.jobs import huey
 from redcloud.apps.notices import actions
+from redcloud.apps.notices.signals import sending_asked
 
 
-@huey.periodic_task(crontab(minute="*/10"))  # type: ignore[untyped-decorator]
+@huey.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
 def send_what_is_due() -> None:
     """Queue the digests whose moment has come and send what waits, also from earlier failures."""
     actions.queue_digests()
-    actions.send_digests()
+    send()
+
+
+@huey.task()  # type: ignore[untyped-decorator]
+def send() -> None:
+    """Send what waits; after a while let the other jobs go first, then go on."""
+    if actions.send_waiting().more:
+        send()
 
 
 @huey.periodic_task(crontab(minute="47", hour="18"))  # type: ignore[untyped-decorator]
 def forget_old_notices() -> None:
     """Delete notices that nobody needs any more."""
     actions.delete_old()
+
+
+@receiver(sending_asked, dispatch_uid="notices.send")
+def wake(**_: Any) -> None:
+    """Send as soon as a worker is free."""
+    send()

@@ -3,5 +3,5 @@
 from redcloud.web.ui.features import feature_urls
 
 urlpatterns = feature_urls(
-    "branch", ["home", "meetings", "needs", "skills", "plan", "members", "asked", "questions"]
+    "branch", ["home", "meetings", "needs", "skills", "plan", "members", "robots", "asked", "questions"]
 )

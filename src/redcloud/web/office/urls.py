@@ -3,5 +3,7 @@
 from redcloud.web.ui.features import feature_urls
 
 urlpatterns = feature_urls(
-    "office", ["overview", "requests", "library", "courses", "roster", "records", "flow"]
+    urlpatterns=feature_urls(
+        "office", ["overview", "requests", "library", "courses", "roster", "records", "flow", "sending"]
+    )
 )

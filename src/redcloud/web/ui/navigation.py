@@ -51,6 +51,7 @@ def _wanted(viewer: Viewer) -> list[tuple[str | Promise, str, str, tuple[object,
         administered = viewer.organisation_ids(Role.ADMINISTRATOR)[0]
         wanted.append((_("名册"), "file-spreadsheet", "office-roster", (administered,)))
         wanted.append((_("记录"), "database", "office-records", (administered,)))
+        wanted.append((_("发送"), "send", "office-sending", (administered,)))
     return wanted
 
 

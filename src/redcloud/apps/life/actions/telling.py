@@ -1,4 +1,4 @@
-"""Stage life: tells those who are due at a meeting of it. A meeting in, notices out; never its content."""
+"""Stage life: tells of a meeting. A meeting in, notices and what robots say out; never its content."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ from django.utils import timezone
 
 from redcloud.apps.life.models import Meeting
 from redcloud.apps.life.queries import due_members
-from redcloud.apps.notices.actions import notify_all
+from redcloud.apps.notices.actions import notify_all, notify_branch
 from redcloud.apps.notices.models import NoticeKind
 from redcloud.apps.people.models import User
+from redcloud.apps.rules.queries import pack_in_force
 
 
 def tell_due(meeting: Meeting, kind: NoticeKind, *, but: User) -> None:
-    """Notify whoever is due and has an account, but not the one who acted; nobody of a meeting that began."""
+    """Notify whoever is due and has an account, but not the one who acted; nobody of a meeting that began.
+
+    Where the whole branch is due its group chats hear that there is a notice.
+    """
     if meeting.starts_at <= timezone.now():
         return
     members = [member for member, _votes in due_members(meeting) if member.user_id not in (None, but.pk)]
     notify_all(members=members, kind=kind, target_url="meeting", target_args=(str(meeting.uid),))
+    pack = pack_in_force(meeting.branch.root_id or meeting.branch_id, timezone.localdate(meeting.starts_at))
+    if pack.kind(meeting.kind).invited == "members":
+        notify_branch(branch=meeting.branch, kind=kind, until=meeting.starts_at)

@@ -19,10 +19,10 @@ def _hours() -> list[tuple[int, str]]:
 
 
 class PreferenceForm(forms.Form):
-    """E-mail or not, how often, when, and when never."""
+    """When, how often, when never, and whether by e-mail."""
 
     email = forms.BooleanField(
-        label=_("给我发邮件摘要"),
+        label=_("发到我的邮箱"),
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input", "role": "switch"}),
     )
@@ -38,6 +38,14 @@ class PreferenceForm(forms.Form):
         """An hour inside the quiet hours would never come: say so."""
         data = super().clean() or {}
         hours = [data.get(name) for name in ("hour", "quiet_from", "quiet_until")]
-        if data.get("email") and None not in hours and is_quiet(*hours):  # type: ignore[arg-type]
-            self.add_error("hour", _("这个时间在免打扰时段内，邮件永远不会发出。请换一个时间。"))
+        if None not in hours and is_quiet(*hours):  # type: ignore[arg-type]
+            self.add_error("hour", _("这个时间在免打扰时段内，永远不会发出。请换一个时间。"))
         return data
+
+
+class SubscriptionForm(forms.Form):
+    """What a browser gives when reminders are switched on."""
+
+    endpoint = forms.CharField(max_length=2000)
+    p256dh = forms.CharField(max_length=200)
+    auth = forms.CharField(max_length=100)

@@ -14,24 +14,24 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redcloud.apps.notices import actions
+from redcloud.apps.notices.push_key import public_key
 from redcloud.apps.notices.queries import (
-    address_of,
     notice_for,
     notices_for,
     preference_for,
     token_known,
+    ways_for,
 )
 from redcloud.apps.people.access import NotVisible
 from redcloud.web.member.notices.forms import PreferenceForm
+from redcloud.web.member.notices.page import news_page
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
 
 @require_safe
 def member_notices(request: HttpRequest) -> HttpResponse:
-    """List the member's own notices; looking at the list changes nothing."""
-    notices = notices_for(viewer_of_request(request))
-    unread = [notice for notice in notices if notice.read_at is None]
-    return render(request, "member/notices/list.html", {"notices": notices, "unread": len(unread)})
+    """List what is new for the member, study with its reasons; looking at the list changes nothing."""
+    return render(request, "member/notices/list.html", {"page": news_page(viewer_of_request(request))})
 
 
 @require_POST
@@ -58,7 +58,8 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     """Show and store how the member wants to hear."""
-    preference = preference_for(viewer_of_request(request))
+    viewer = viewer_of_request(request)
+    preference = preference_for(viewer)
     form = PreferenceForm(
         request.POST if request.method == "POST" else None, initial=model_to_dict(preference)
     )
@@ -66,9 +67,18 @@ def preferences(request: HttpRequest) -> HttpResponse:
         actions.set_preference(actor=actor_of(request), member=preference.member, **form.cleaned_data)
         messages.success(request, _("已保存。"))
         return redirect("member-notice-preferences")
-    context = {"form": form, "address": address_of(preference.member)}
+    context = {"form": form, "ways": ways_for(viewer, preference), "push_key": public_key()}
     status = 422 if form.is_bound else 200
     return render(request, "member/notices/preferences.html", context, status=status)
+
+
+@require_POST
+def mail_again(request: HttpRequest) -> HttpResponse:
+    """Send the e-mail that did not get through once more."""
+    member = preference_for(viewer_of_request(request)).member
+    if actions.try_email_again(actor=actor_of(request), member=member):
+        messages.success(request, _("正在再发一次。几分钟后刷新这一页看结果。"))
+    return redirect("member-notice-preferences")
 
 
 @csrf_exempt  # RFC 8058: the mail program itself posts, with neither cookie nor session

@@ -1,7 +1,7 @@
-"""Stage notices: what is sent to people, how and when.
+"""Stage notices: what happened, and how a member wants to hear of it.
 
-In: ``notify`` from any later stage. Out: a list in the app, and at most one e-mail digest a day (weekly
-by default) for those who asked for it. Nothing here says to anybody but the member what was read.
+In: ``notify`` from any later stage. Out: a list in the app, and at most one digest a day (weekly by default)
+for those who asked for it. Nothing here says to anybody but the member what was read.
 """
 
 from __future__ import annotations
@@ -30,6 +30,13 @@ class NoticeKind(models.TextChoices):
     MINUTES_KEPT = "minutes_kept", _("会议记录已整理好")
     STUDY_SENT = "study_sent", _("为您推荐了新的学习内容")
     ACCESS_APPROVED = "access_approved", _("批准了一次对个人记录的读取")
+    ROBOT_PAUSED = "robot_paused", _("支部的群机器人发不出去，已经暂停")
+
+
+BRANCH_NOTICES = frozenset(
+    {NoticeKind.MEETING_CALLED, NoticeKind.MEETING_CHANGED, NoticeKind.MEETING_CANCELLED}
+)
+"""What concerns a branch as a whole. Nothing else goes to a group chat, least of all a digest."""
 
 
 class Notice(models.Model):
@@ -54,7 +61,7 @@ class Notice(models.Model):
 
 
 class Rhythm(models.TextChoices):
-    """How often an e-mail may come. There is nothing more frequent than daily."""
+    """How often a digest may come. There is nothing more frequent than daily."""
 
     WEEKLY = "weekly", _("每周一次")
     DAILY = "daily", _("每天一次")
@@ -80,36 +87,3 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.email}"
-
-
-class DigestState(models.TextChoices):
-    """Where an e-mail digest stands."""
-
-    PENDING = "pending", _("待发送")
-    SENT = "sent", _("已发送")
-    FAILED = "failed", _("未能发送")
-
-
-class Digest(models.Model):
-    """The outbox of e-mail digests, and the proof that nobody gets two on one day."""
-
-    member = models.ForeignKey(Member, models.CASCADE, related_name="digests")
-    day = models.DateField()
-    notices = models.PositiveIntegerField()
-    newest_notice = models.BigIntegerField()  # notices up to this id are told
-    state = models.CharField(max_length=10, choices=DigestState.choices, default=DigestState.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    not_before = models.DateTimeField(default=timezone.now)
-    error = models.CharField(max_length=200, blank=True, default="")  # kind of fault, never an address
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["member", "day"], name="notices_one_digest_a_day"),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["not_before"], condition=Q(state="pending"), name="notices_digest_waiting"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member_id} {self.day} {self.state}"

@@ -1,0 +1,1 @@
+"""Web branch, feature robots: a committee sets up what its group chats hear."""
