@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.core.mail import EmailMessage
 from hypothesis import HealthCheck, given
 from hypothesis import settings as settings_of
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from redcloud.apps.notices import actions
 from redcloud.apps.notices.actions import sending
 from redcloud.apps.notices.actions.sending import ATTEMPTS
+from redcloud.apps.notices.channels import mail as by_mail
 from redcloud.apps.notices.channels.outside import carrier
 from redcloud.apps.notices.models import Delivery, Digest, Notice, NoticeKind, Preference
 from redcloud.apps.notices.queries.outbox import waiting_deliveries
@@ -175,6 +177,23 @@ def test_a_mail_server_that_is_away_costs_one_attempt_a_run_and_no_message(
     assert set(Delivery.objects.values_list("state", flat=True)) == {"pending"}
     settings.EMAIL_PORT = mail.port
     assert sent(MONDAY_NINE + timedelta(days=2)) == 3
+
+
+@pytest.mark.django_db
+def test_a_message_that_breaks_the_sender_keeps_no_other_up(subscriber, mail, world, monkeypatch) -> None:
+    other = wants_mail(world, world.members["colleague"])
+    for member in (subscriber, other):
+        told(member)
+
+    def compose(delivery: Delivery) -> EmailMessage:
+        if delivery.of_digest.member == subscriber:
+            raise RuntimeError("nobody thought of this")
+        return written(delivery)
+
+    written = by_mail.compose
+    monkeypatch.setattr(by_mail, "compose", compose)
+    assert run(MONDAY_NINE) == {"sent": 1, "later": 1}
+    assert Delivery.objects.get(state="pending").fault == "unexpected"
 
 
 @pytest.mark.django_db

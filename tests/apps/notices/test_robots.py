@@ -10,7 +10,6 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from apprise.plugins import dingtalk, feishu, wecombot
 from django.conf import settings as configured
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -137,18 +136,6 @@ def test_the_address_is_never_shown_again(world, services, url) -> None:
 def test_a_bad_address_is_refused_without_a_look_at_the_network(url, secret, reason) -> None:
     with pytest.raises(ValueError, match=reason):
         robot_from(url, secret)
-
-
-@pytest.mark.parametrize(
-    ("url", "plugin"),
-    [(WECOM, wecombot.NotifyWeComBot), (DINGTALK, dingtalk.NotifyDingTalk), (FEISHU, feishu.NotifyFeishu)],
-)
-def test_an_address_means_what_apprise_takes_it_for(url, plugin) -> None:
-    _kind, arguments = robot_from(url)
-    read = plugin.parse_native_url(url)
-    assert {name: read[name] for name in ("key", "token") if name in read} == {
-        name: value for name, value in arguments.items() if name in ("key", "token")
-    }
 
 
 def test_what_a_branch_does_in_a_while_is_said_once(world, outside) -> None:

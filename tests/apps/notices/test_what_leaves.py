@@ -55,7 +55,7 @@ def test_what_the_receivers_got_names_nothing(world, services, mail, language) -
     browser = services.browser()
     wants_push(world, member, browser)
     wants_mail(world, member, "reader@example.org")
-    now = timezone.localtime() + SETTLES
+    now = timezone.localtime() + 2 * SETTLES
     Preference.objects.update(rhythm="daily", hour=now.hour, quiet_from=0, quiet_until=0)
     library(world)
     send(root=world.north, day=timezone.localdate())

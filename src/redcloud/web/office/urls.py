@@ -3,7 +3,5 @@
 from redcloud.web.ui.features import feature_urls
 
 urlpatterns = feature_urls(
-    urlpatterns=feature_urls(
-        "office", ["overview", "requests", "library", "courses", "roster", "records", "flow", "sending"]
-    )
+    "office", ["overview", "requests", "library", "courses", "roster", "records", "flow", "sending"]
 )

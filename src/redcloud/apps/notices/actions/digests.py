@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +13,6 @@ from redcloud.apps.notices.queries.outbox import devices_of, news_for, preferenc
 from redcloud.apps.notices.queries.own import address_of
 
 OF_USE = timedelta(days=3)
-_AT_ONCE = 500
 
 
 def queue_digests(*, now: datetime | None = None) -> int:
@@ -26,10 +24,7 @@ def queue_digests(*, now: datetime | None = None) -> int:
         How many messages wait now that did not before.
     """
     moment = now or timezone.now()
-    due, queued = preferences_due(moment), 0
-    while some := list(islice(due, _AT_ONCE)):
-        queued += _queue(some, moment)
-    return queued
+    return sum(_queue(some, moment) for some in preferences_due(moment) if some)
 
 
 @transaction.atomic

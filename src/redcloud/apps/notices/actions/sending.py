@@ -13,7 +13,8 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+import structlog
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -29,6 +30,8 @@ from redcloud.apps.notices.rhythm import end_of_quiet
 from redcloud.apps.notices.signals import sending_asked
 from redcloud.apps.people import audit
 from redcloud.apps.people.models import Organisation, User
+
+log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=5)
 """Longer than handing over one message can take."""
@@ -119,11 +122,22 @@ def _take(delivery: Delivery, ways: _Ways, run: Run, now: datetime | None) -> No
     if not as_found.update(not_before=lease, attempts=F("attempts") + 1):
         return
     delivery.not_before, delivery.attempts = lease, delivery.attempts + 1
-    answer = ways.send(delivery)
+    answer = _carried(delivery, ways)
     if answer.away:
         ways.blocked.add(way)
     outcome = note(delivery, _final(delivery, answer), moment, _wait(delivery, answer))
     setattr(run, outcome, getattr(run, outcome) + 1)
+
+
+def _carried(delivery: Delivery, ways: _Ways) -> Answer:
+    """Hand a message over; a fault that nobody thought of is logged, without its words."""
+    try:
+        return ways.send(delivery)
+    except DatabaseError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - one bad message must not keep all others up
+        log.error("message not sent", channel=delivery.channel, fault=type(fault).__name__)
+        return Answer("later", "unexpected")
 
 
 def _way_of(delivery: Delivery) -> str:

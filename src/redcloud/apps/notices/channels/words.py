@@ -26,6 +26,7 @@ FAULTS: dict[str, str | Promise] = {
     "robot_busy": _("对方暂时不收，可能发得太频繁。"),
     "robot_away": _("连不上对方的服务器。"),
     "robot_refused": _("对方没有接受，也没有说明原因。"),
+    "unexpected": _("平台自己出了错，已经记入日志。"),
     "too_late": _("等了太久，已经没有意义，没有再发。"),
 }
 """Every fault that a delivery can have."""

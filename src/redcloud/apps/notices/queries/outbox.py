@@ -23,10 +23,14 @@ from redcloud.apps.notices.queries.own import address_of
 from redcloud.apps.notices.rhythm import LATE_AT_MOST_H, digest_moment
 
 AT_ONCE = 50
+READ_AT_ONCE = 500
 
 
-def preferences_due(now: datetime) -> Iterator[Preference]:
-    """Give the preferences of members whose moment has come, who had no digest today and have news."""
+def preferences_due(now: datetime) -> Iterator[list[Preference]]:
+    """Give the preferences of members whose moment has come, who had no digest today and have news.
+
+    In lists, each read to its end: what is done about one must not wait for the reading of the next.
+    """
     local = timezone.localtime(now)
     own = {"member": OuterRef("member")}
     rows = (
@@ -38,7 +42,10 @@ def preferences_due(now: datetime) -> Iterator[Preference]:
         .select_related("member__user")
         .order_by("pk")
     )
-    return (row for row in rows.iterator(chunk_size=2000) if _has_come(row, local))
+    last = 0
+    while some := list(rows.filter(pk__gt=last)[:READ_AT_ONCE]):
+        last = some[-1].pk
+        yield [row for row in some if _has_come(row, local)]
 
 
 def _has_come(preference: Preference, local: datetime) -> bool:
