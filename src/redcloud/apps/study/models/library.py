@@ -9,11 +9,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.study.models.titles import Titled
 from redcloud.apps.topics.models import Topic
 
 
@@ -41,7 +40,7 @@ class ContentLanguage(models.TextChoices):
     ENGLISH = "en", _("英文")
 
 
-class Item(models.Model):
+class Item(Titled, models.Model):
     """One thing to study, of a root's library."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -91,9 +90,6 @@ class Item(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.title
-
     @property
     def is_published(self) -> bool:
         """Whether it was published and not taken off since."""
@@ -108,27 +104,6 @@ class Item(models.Model):
     def is_live(self) -> bool:
         """Whether the members whom it is for can open it today."""
         return self.is_published and not self.has_expired
-
-    @property
-    def plain_title(self) -> str:
-        """The title where no mark-up can stand: in English on an English page, where there is one."""
-        english = (get_language() or "").startswith("en")
-        return self.title_en if english and self.title_en else self.title
-
-    @property
-    def title_language(self) -> str:
-        """The language of the title where no mark-up can stand, for the page to say."""
-        english = (get_language() or "").startswith("en") and self.title_en
-        return ContentLanguage.ENGLISH.value if english else self.language
-
-    @property
-    def shown_title(self) -> str:
-        """The title for a page: in English where there is one, and else marked as what it is."""
-        if (get_language() or "").startswith("en"):
-            if self.title_en or self.language == ContentLanguage.ENGLISH:
-                return self.title_en or self.title
-            return format_html('<span lang="zh-Hans">{}</span>', self.title)
-        return self.title
 
 
 class ItemWords(models.Model):

@@ -29,6 +29,11 @@ class Titled:
         return self.title_en if _reads_english() and self.title_en else self.title
 
     @property
+    def title_language(self) -> str:
+        """The language of the title where no mark-up can stand, for the page to say."""
+        return ENGLISH if _reads_english() and self.title_en else self.language
+
+    @property
     def shown_title(self) -> SafeString | str:
         """The title for a page: in English where there is one, and else marked as what it is."""
         if not _reads_english():
