@@ -52,6 +52,7 @@ def test_what_the_receivers_got_names_nothing(world, services, mail, language) -
         branch_id=world.branch.pk,
         robot_id=world.branch.robots.earliest("pk").pk,
     )
+    actions.send_waiting()  # a trial goes at once
     browser = services.browser()
     wants_push(world, member, browser)
     wants_mail(world, member, "reader@example.org")
