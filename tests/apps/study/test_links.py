@@ -110,6 +110,8 @@ def test_what_is_no_page_is_refused_with_a_sentence(
         "http://localhost:1/",
         "http://[::1]/",
         "http://[::ffff:127.0.0.1]/",
+        "http://[2002:7f00:1::]/",
+        "http://[64:ff9b::7f00:1]/",
         "http://10.0.0.1/",
         "http://192.168.1.1/",
         "http://169.254.169.254/latest/meta-data/",

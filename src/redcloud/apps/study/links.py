@@ -25,6 +25,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 
+from redcloud.apps.notices.channels.outside import is_public
+
 MOST_BYTES: Final = 512 * 1024
 MOST_S: Final = 10.0
 MOST_REDIRECTS: Final = 5
@@ -92,9 +94,7 @@ def _check(address: str) -> None:
 def _is_public(address: str) -> bool:
     if settings.LIBRARY_LINKS_INSIDE:
         return True
-    found = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None)
-    return (inner or found).is_global and not found.is_multicast
+    return is_public(ipaddress.ip_address(address.partition("%")[0]))
 
 
 def _read(answer: requests.Response, deadline: float) -> About:
