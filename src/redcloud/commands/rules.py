@@ -12,7 +12,8 @@ from redcloud.apps.people.models import Organisation
 from redcloud.apps.rules.actions import choose_pack
 from redcloud.apps.rules.faults import SENTENCES
 from redcloud.apps.rules.queries import UnknownPackError, load_pack, pack_codes
-from redcloud.engine.rules.read import PackRefused, read_pack
+from redcloud.engine.rules.dated import PackRefused
+from redcloud.engine.rules.read import read_pack
 
 app = typer.Typer(no_args_is_help=True, help="Rule packs: list them, check a file, choose one.")
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import redcloud.packs
+from redcloud.engine.rules.dated import PackRefused
 from redcloud.engine.rules.pack import pack_on
-from redcloud.engine.rules.read import PackRefused, read_pack
+from redcloud.engine.rules.read import read_pack
 
 PACKS = sorted(Path(redcloud.packs.__file__).parent.glob("*/*.toml"))
 

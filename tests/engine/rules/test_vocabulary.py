@@ -10,7 +10,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 import redcloud.packs
-from redcloud.engine.rules.read import PackRefused, read_pack
+from redcloud.engine.rules.dated import PackRefused
+from redcloud.engine.rules.read import read_pack
 from redcloud.engine.rules.vocabulary import Vocabulary, in_products_words, say, vocabulary_of
 
 SOURCE = Path(redcloud.packs.__file__).parents[1]

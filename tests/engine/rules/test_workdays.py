@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import redcloud.packs
-from redcloud.engine.rules.read import PackRefused
+from redcloud.engine.rules.dated import PackRefused
 from redcloud.engine.rules.workdays import read_workdays, working_day_after, working_days_between
 
 TEXT = (Path(redcloud.packs.__file__).parent / "workdays.toml").read_text("utf-8")

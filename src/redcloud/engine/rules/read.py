@@ -5,12 +5,11 @@ A pack is refused as a whole: half a set of rules would judge branches wrongly w
 
 from __future__ import annotations
 
-import tomllib
-from datetime import date
 from typing import get_args
 
 from redcloud.engine.contracts import ActivityKind
 from redcloud.engine.rules import pack as shapes
+from redcloud.engine.rules.dated import close_file, known_code, open_file, read_force, read_sources
 from redcloud.engine.rules.forbidden import forbidden_reason
 from redcloud.engine.rules.table import Fault, Table
 from redcloud.engine.rules.terms import TERM_CODES, OwnTerm
@@ -18,14 +17,6 @@ from redcloud.engine.rules.terms import TERM_CODES, OwnTerm
 SCHEMA = 1
 ACTIVITY_KINDS: tuple[ActivityKind, ...] = get_args(ActivityKind)
 STAGES = ("applicant", "activist", "development_target", "probationary", "full")
-
-
-class PackRefused(ValueError):  # noqa: N818 - it is an answer, not a fault
-    """A rule pack that does not load; ``faults`` says where and why."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("; ".join(f"{one.path}: {one.code} {one.found}".strip() for one in faults))
 
 
 def read_pack(text: str) -> shapes.RulePack:
@@ -47,17 +38,9 @@ def read_pack(text: str) -> shapes.RulePack:
         With every fault found: a missing or unknown key, a wrong type, a number without source,
         overlapping versions of a rule, or a target about a person, an absence or time online.
     """
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PackRefused([Fault("", "not_toml", str(error))]) from error
-    faults: list[Fault] = []
-    file = Table(raw, "", faults)
+    file = open_file(text)
     pack = _read_file(file)
-    file.finish()
-    faults.extend(_overlaps(pack))
-    if faults:
-        raise PackRefused(faults)
+    close_file(file, *_overlaps(pack))
     return pack
 
 
@@ -67,7 +50,7 @@ def _read_file(file: Table) -> shapes.RulePack:
     code, version, words = head.text("code"), head.text("version"), head.words("words")
     members, voters = _stages(head, "member_stages"), _stages(head, "voting_stages")
     head.finish()
-    sources = tuple(_source(name, table) for name, table in file.named_tables("sources"))
+    sources = read_sources(file)
     known_sources = tuple(source.code for source in sources)
     kinds = tuple(_kind(name, table) for name, table in file.named_tables("kinds"))
     known_kinds = tuple(kind.code for kind in kinds)
@@ -119,12 +102,6 @@ def _stages(head: Table, key: str) -> tuple[str, ...]:
     return stages
 
 
-def _source(code: str, table: Table) -> shapes.Source:
-    source = shapes.Source(code, table.words("title"), table.day("issued") or date.min)
-    table.finish()
-    return source
-
-
 def _kind(code: str, table: Table) -> shapes.MeetingKind:
     kind = shapes.MeetingKind(
         code=code,
@@ -144,12 +121,12 @@ def _cadence(table: Table, kinds: tuple[str, ...], sources: tuple[str, ...]) -> 
     cadence = shapes.Cadence(
         code=code,
         target=target,
-        kind=_known(table, "kind", kinds),
+        kind=known_code(table, "kind", kinds),
         every=table.choice("every", shapes.PERIODS),
         times=table.integer("times", least=1, most=31),
         applies=table.choice("applies", shapes.APPLIES),
         usual_months=table.months("usual_months"),
-        force=_force(table, sources),
+        force=read_force(table, sources),
     )
     table.finish()
     return cadence
@@ -171,7 +148,7 @@ def _quorum(table: Table, kinds: tuple[str, ...], sources: tuple[str, ...]) -> s
         comparison=table.choice("comparison", shapes.COMPARISONS),
         numerator=table.integer("numerator", least=1, most=denominator),
         denominator=denominator,
-        force=_force(table, sources),
+        force=read_force(table, sources),
     )
     table.finish()
     return quorum
@@ -186,7 +163,7 @@ def _limit(table: Table, sources: tuple[str, ...]) -> shapes.Limit:
         words=words,
         value=table.integer("value", least=1, most=100_000),
         unit=table.choice("unit", shapes.UNITS),
-        force=_force(table, sources),
+        force=read_force(table, sources),
     )
     table.finish()
     return limit
@@ -201,27 +178,6 @@ def _code_and_target(table: Table, *words: str) -> tuple[str, shapes.Target]:
         table.fault("target", reason, raw or code)
         return code, shapes.TARGETS[0]
     return code, table.choice("target", shapes.TARGETS)
-
-
-def _known(table: Table, key: str, codes: tuple[str, ...]) -> str:
-    code = table.text(key)
-    if code and code not in codes:
-        table.fault(key, "unknown_reference", code)
-    return code
-
-
-def _force(table: Table, sources: tuple[str, ...]) -> shapes.Force:
-    since = table.day("effective_from") or date.min
-    until = table.day("effective_until", optional=True)
-    if until is not None and until <= since:
-        table.fault("effective_until", "dates_reversed", until)
-    return shapes.Force(
-        article=table.text("article"),
-        source=_known(table, "source", sources),
-        since=since,
-        until=until,
-        certainty=table.choice("certainty", shapes.CERTAINTIES),
-    )
 
 
 def _overlaps(pack: shapes.RulePack) -> list[Fault]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from redcloud.engine.rules.read import PackRefused
-from redcloud.engine.rules.table import Fault, Table
+from redcloud.engine.rules.dated import close_file, open_file
+from redcloud.engine.rules.table import Table
 
 SATURDAY = 5
 
@@ -35,12 +34,7 @@ def read_workdays(text: str) -> WorkingYears:
     PackRefused
         With every fault: a day of another year, a day off that is a weekend, a day worked that is none.
     """
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PackRefused([Fault("", "not_toml", str(error))]) from error
-    faults: list[Fault] = []
-    file = Table(raw, "", faults)
+    file = open_file(text)
     off: set[date] = set()
     worked: set[date] = set()
     announced: set[int] = set()
@@ -52,9 +46,7 @@ def read_workdays(text: str) -> WorkingYears:
         off |= _days(table, "off", year, weekend=False)
         worked |= _days(table, "worked", year, weekend=True)
         table.finish()
-    file.finish()
-    if faults:
-        raise PackRefused(faults)
+    close_file(file)
     return WorkingYears(frozenset(off), frozenset(worked), frozenset(announced))
 
 

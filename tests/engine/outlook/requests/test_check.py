@@ -11,7 +11,7 @@ import pytest
 
 import redcloud.packs
 from redcloud.engine.outlook.requests import Ask, AskedField, Earlier, check, cost_of, read_formalism
-from redcloud.engine.rules.read import PackRefused
+from redcloud.engine.rules.dated import PackRefused
 from redcloud.engine.rules.workdays import read_workdays
 
 FOLDER = Path(redcloud.packs.__file__).parent
@@ -142,3 +142,26 @@ def test_a_file_that_leaves_a_forbidden_kind_without_a_rule_does_not_load() -> N
     with pytest.raises(PackRefused) as refused:
         read_formalism(TEXT.replace('code = "ranking"', 'code = "time_online"'))
     assert ("rule.ranking", "missing") in {(one.path, one.code) for one in refused.value.faults}
+
+
+@pytest.mark.parametrize(
+    ("found", "replaced", "fault"),
+    [
+        (
+            "effective_from = 2026-01-25",
+            "effective_from = 2026-01-25\neffective_until = 2026-01-25",
+            ("effective_until", "dates_reversed"),
+        ),
+        ('code = "people"', 'code = "hours_online_of_members"', ("code", "target_time_online")),
+        ('code = "people"', 'code = "missed_meetings"', ("code", "target_absence")),
+        ('code = "people"', 'code = "members_by_person"', ("code", "target_person")),
+        ('code = "people"', 'code = "points"', ("code", "target_points")),
+    ],
+)
+def test_a_file_with_reversed_dates_or_a_fact_about_a_person_does_not_load_and_says_why(
+    found: str, replaced: str, fault: tuple[str, str]
+) -> None:
+    assert found in TEXT
+    with pytest.raises(PackRefused) as refused:
+        read_formalism(TEXT.replace(found, replaced, 1))
+    assert fault in {(one.path.rsplit(".", 1)[-1], one.code) for one in refused.value.faults}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from datetime import date
 from typing import get_args
 
 from redcloud.engine.outlook.requests.shapes import (
@@ -13,8 +11,8 @@ from redcloud.engine.outlook.requests.shapes import (
     KnownFact,
     RuleCode,
 )
-from redcloud.engine.rules.pack import CERTAINTIES, Force, Source
-from redcloud.engine.rules.read import PackRefused
+from redcloud.engine.rules.dated import close_file, open_file, read_force, read_sources
+from redcloud.engine.rules.forbidden import forbidden_reason
 from redcloud.engine.rules.table import Fault, Table
 
 RULE_CODES: tuple[RuleCode, ...] = get_args(RuleCode)
@@ -29,48 +27,25 @@ def read_formalism(text: str) -> FormalismPack:
     PackRefused
         With every fault found; also where a kind of request is left without a rule today.
     """
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PackRefused([Fault("", "not_toml", str(error))]) from error
-    faults: list[Fault] = []
-    file = Table(raw, "", faults)
+    file = open_file(text)
     file.integer("schema", least=1, most=1)
-    sources = tuple(_source(name, table) for name, table in file.named_tables("sources"))
+    sources = read_sources(file)
     pack = FormalismPack(
         sources=sources,
         rules=tuple(_rule(table, {one.code for one in sources}) for table in file.listed_tables("rule")),
         known=tuple(_known(table) for table in file.listed_tables("known")),
         minutes=_minutes(file.table("minutes")),
     )
-    file.finish()
     unsaid = set(RULE_CODES) - {rule.code for rule in pack.rules if rule.force.until is None}
-    faults += [Fault(f"rule.{code}", "missing") for code in sorted(unsaid)]
-    if faults:
-        raise PackRefused(faults)
+    close_file(file, *(Fault(f"rule.{code}", "missing") for code in sorted(unsaid)))
     return pack
-
-
-def _source(code: str, table: Table) -> Source:
-    source = Source(code, table.words("title"), table.day("issued") or date.min)
-    table.finish()
-    return source
 
 
 def _rule(table: Table, sources: set[str]) -> FormalismRule:
     code = table.choice("code", RULE_CODES)
-    source = table.text("source")
-    if source and source not in sources:
-        table.fault("source", "unknown_reference", source)
     rule = FormalismRule(
         code=code,
-        force=Force(
-            article=table.text("article"),
-            source=source,
-            since=table.day("effective_from") or date.min,
-            until=table.day("effective_until", optional=True),
-            certainty=table.choice("certainty", CERTAINTIES),
-        ),
+        force=read_force(table, sources),
         marks=tuple(mark.casefold() for mark in table.texts("marks")) if table.has("marks") else (),
         number=table.integer("number", least=1, most=366) if code in NUMBERED else None,
         why=table.words("why"),
@@ -83,6 +58,9 @@ def _rule(table: Table, sources: set[str]) -> FormalismRule:
 def _known(table: Table) -> KnownFact:
     marks = tuple(mark.casefold() for mark in table.texts("marks"))
     fact = KnownFact(table.text("code"), table.words("words"), marks)
+    reason = forbidden_reason(target="", words=(fact.code, fact.words.zh, fact.words.en))
+    if reason is not None:  # the catalogue is of facts about organisations: they go into answers
+        table.fault("code", reason, fact.code)
     table.finish()
     return fact
 
