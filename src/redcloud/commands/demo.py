@@ -20,21 +20,24 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from redcloud.apps.jobs import huey
+from redcloud.apps.rules.queries import DEFAULT_PACK, pack_codes
+from redcloud.apps.rules.wording import words_of_pack
 from redcloud.commands.database import migrate_if_needed
 from redcloud.commands.serve import HOST, check_port, run_until_stopped
 from redcloud.commands.trouble import NO_ROOM, Trouble, told_plainly
 from redcloud.demo import flow, folder
+from redcloud.engine.rules.vocabulary import say
 from redcloud.engine.simulate import plan_province
 
 NEEDED_MB: Final = 900
 """Room that the province takes, with as much again while it is made."""
 MB: Final = 1_000_000
 PEOPLE: Final = (
-    ("member", "党员 member", "what is coming up, for you, my portrait"),
-    ("secretary", "支部书记 secretary", "needs, meetings, the roll, the plan"),
-    ("officer", "上级 officer", "needs that wait, released figures"),
-    ("editor", "编辑 editor", "the library"),
-    ("admin", "管理员 administrator", "rosters and accounts"),
+    ("member", "党员", "member", "what is coming up, for you, my portrait"),
+    ("secretary", "支部书记", "secretary", "needs, meetings, the roll, the plan"),
+    ("officer", "上级", "officer", "needs that wait, released figures, the outlook"),
+    ("editor", "编辑", "editor", "the library"),
+    ("admin", "管理员", "administrator", "rosters and accounts"),
 )
 
 
@@ -43,6 +46,9 @@ def demo(
     organisations: Annotated[int, typer.Option(min=1, help="Organisations, at the first call.")] = 5,
     branches: Annotated[int, typer.Option(min=1, help="Branches, at the first call.")] = 200,
     seed: Annotated[int, typer.Option(min=0, help="Seed, at the first call.")] = 1,
+    pack: Annotated[
+        str, typer.Option(help="Rules and words, at the first call; `redcloud rules packs` lists them.")
+    ] = DEFAULT_PACK,
     serve: Annotated[bool, typer.Option(help="Serve it afterwards.")] = True,
 ) -> None:
     """Make a believable, synthetic province and serve it. A second call keeps what is there."""
@@ -51,7 +57,7 @@ def demo(
         if serve:
             check_port(HOST, settings.PORT)
         with _alone():
-            note = _note(members, organisations, branches, seed)
+            note = _note(members, organisations, branches, seed, pack)
             migrate_if_needed()
             make(note, console)
         if not serve:
@@ -76,17 +82,19 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _note(members: int, organisations: int, branches: int, seed: int) -> folder.Note:
+def _note(members: int, organisations: int, branches: int, seed: int, pack: str) -> folder.Note:
     """Read the note of the data folder, or begin one.
 
     Raises
     ------
     Trouble
-        If there is too little room, or no such province.
+        If there is too little room, no such province, or no such pack.
     """
     note = folder.read(settings.DATA)
     if note is not None:
         return note
+    if pack not in pack_codes():
+        raise Trouble(f"There is no pack {pack}. The packs are: {', '.join(pack_codes())}.", 2)
     _check_room(settings.DATA)
     today = timezone.localdate()
     try:
@@ -94,7 +102,12 @@ def _note(members: int, organisations: int, branches: int, seed: int) -> folder.
     except ValueError as problem:
         raise Trouble(f"Such a province cannot be: {problem}.", 2) from problem
     note = folder.new_note(
-        members=members, organisations=organisations, branches=branches, seed=seed, today=today
+        members=members,
+        organisations=organisations,
+        branches=branches,
+        seed=seed,
+        today=today,
+        pack=pack,
     )
     folder.write(settings.DATA, note)
     return note
@@ -154,6 +167,8 @@ def sign_in(note: folder.Note) -> Table:
     )
     for heading in ("user name", "is", "comes for"):
         table.add_column(heading)
-    for row in PEOPLE:
-        table.add_row(*row)
+    words = words_of_pack(note.pack)
+    for name, zh, en, comes_for in PEOPLE:
+        said = (zh, en) if words is None else (say(zh, zh, "zh-hans", words), say(en, zh, "en", words))
+        table.add_row(name, " ".join(said), comes_for)
     return table

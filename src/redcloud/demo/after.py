@@ -12,12 +12,13 @@ from redcloud.apps.portrait import actions as portrait
 from redcloud.apps.portrait.models import Release
 from redcloud.apps.records.actions import AT_ONCE, drain_outbox
 from redcloud.apps.records.models import Outbox
+from redcloud.apps.rules.queries import load_pack
 from redcloud.apps.study.actions.library import import_markdown
 from redcloud.apps.study.actions.plans import make_plan
 from redcloud.apps.study.actions.sending import send
 from redcloud.apps.study.models import BranchPlan
 from redcloud.demo.province import Province
-from redcloud.demo.shelf import FOLDER
+from redcloud.demo.shelf import FOLDER, library_files
 
 SESSION_MINUTES = 60
 
@@ -35,11 +36,15 @@ def import_library(province: Province) -> int:
         If one is refused.
     """
     imported = 0
+    # A whole folder is read once; another organisation gets its files one by one.
+    own_words = bool(load_pack(province.note.pack).terms)
+    paths = library_files(own_words=True) if own_words else [FOLDER]
     for root in province.roots():
-        result = import_markdown(actor=None, root=root, path=FOLDER)
-        if result.bad:
-            raise BadItem("; ".join(f"{bad.name}: {bad.reason}" for bad in result.bad))
-        imported += result.made + result.changed
+        for path in paths:
+            result = import_markdown(actor=None, root=root, path=path)
+            if result.bad:
+                raise BadItem("; ".join(f"{bad.name}: {bad.reason}" for bad in result.bad))
+            imported += result.made + result.changed
     return imported
 
 

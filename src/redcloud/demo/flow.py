@@ -15,6 +15,7 @@ from django.utils.translation import override
 
 from redcloud.apps.people import audit
 from redcloud.apps.people.models import AuditEntry, Organisation
+from redcloud.apps.rules.wording import spoken_as, words_of_pack
 from redcloud.demo import after, events, life, needs, people
 from redcloud.demo.folder import Note
 from redcloud.demo.province import Province
@@ -86,7 +87,7 @@ def is_made() -> bool:
 def run_step(step: Step, province: Province, tell: Tell) -> int:
     """Run one step and write down that it is done; return how many things it made."""
     # Names in stored rows are in the organisation's language, whatever the terminal's is.
-    with override("zh-hans"):
+    with override("zh-hans"), spoken_as(words_of_pack(province.note.pack)):
         if not step.whole:
             made = step.run(province, tell)
             _mark(step)

@@ -31,6 +31,8 @@ class Note:
         The day on which the province was begun: resumed on another day it is still the same province.
     follow_code
         A resident's code, to try the page that follows a need.
+    pack
+        The rules that its organisations live by, and their words.
     """
 
     members: int
@@ -40,6 +42,7 @@ class Note:
     today: str
     password: str
     follow_code: str
+    pack: str = "party"
 
     @property
     def day(self) -> date:
@@ -47,10 +50,12 @@ class Note:
         return date.fromisoformat(self.today)
 
 
-def new_note(*, members: int, organisations: int, branches: int, seed: int, today: date) -> Note:
+def new_note(
+    *, members: int, organisations: int, branches: int, seed: int, today: date, pack: str = "party"
+) -> Note:
     """Begin a note with a password of its own."""
     password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
-    return Note(members, organisations, branches, seed, today.isoformat(), password, new_code())
+    return Note(members, organisations, branches, seed, today.isoformat(), password, new_code(), pack)
 
 
 def read(folder: Path) -> Note | None:

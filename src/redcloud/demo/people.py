@@ -18,6 +18,8 @@ from redcloud.apps.people.models import (
     RoleAssignment,
     User,
 )
+from redcloud.apps.rules.actions import choose_pack
+from redcloud.apps.rules.queries import DEFAULT_PACK
 from redcloud.demo.province import BATCH, Province, rows_of
 from redcloud.engine.simulate.names import root_name
 
@@ -41,6 +43,9 @@ def load_organisations(province: Province) -> int:
             stored[row["organisation"]] = node
         Organisation.objects.bulk_update(nodes, ["root_id", "path"], batch_size=500)
     _load_places(province, stored)
+    if province.note.pack != DEFAULT_PACK:
+        for root in province.roots():
+            choose_pack(actor=None, root=root, code=province.note.pack)
     return len(stored)
 
 

@@ -10,8 +10,10 @@ from uuid import UUID, uuid5
 import pyarrow as pa
 
 from redcloud.apps.people.models import Member, Organisation, User
+from redcloud.apps.rules.queries import load_pack
 from redcloud.demo.cast import Cast, choose_cast
 from redcloud.demo.folder import Note
+from redcloud.demo.own_words import in_own_words
 from redcloud.demo.shelf import library_items
 from redcloud.engine.simulate import plan_province, simulate
 
@@ -49,7 +51,8 @@ class Province:
             organisations=note.organisations,
             branches=note.branches,
         )
-        return cls(note, simulate(plan, library_items()))
+        pack = load_pack(note.pack)
+        return cls(note, in_own_words(simulate(plan, library_items(own_words=bool(pack.terms))), pack))
 
     def uid(self, thing: str, key: object) -> UUID:
         """Give the uid of a simulated thing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -9,17 +10,25 @@ from typing import Final
 from redcloud.engine.simulate import LibraryItem
 
 FOLDER: Final = Path(__file__).with_name("library")
+_OF_THE_PARTY: Final = re.compile("党|支部")
 
 
-def library_files() -> list[Path]:
-    """List the files, in their order."""
-    return sorted(FOLDER.glob("*.md"))
+def library_files(*, own_words: bool = False) -> list[Path]:
+    """List the files, in their order.
+
+    Parameters
+    ----------
+    own_words
+        Only those that fit every organisation: without the items on the Party's own meetings and history.
+    """
+    files = sorted(FOLDER.glob("*.md"))
+    return [path for path in files if not own_words or not _OF_THE_PARTY.search(path.read_text("utf-8"))]
 
 
 @cache
-def library_items() -> tuple[LibraryItem, ...]:
+def library_items(*, own_words: bool = False) -> tuple[LibraryItem, ...]:
     """Read slug and topics from the head of each file; the study stage reads the rest."""
-    return tuple(_item(path) for path in library_files())
+    return tuple(_item(path) for path in library_files(own_words=own_words))
 
 
 def _item(path: Path) -> LibraryItem:

@@ -49,16 +49,17 @@ def words_of_pack(code: str) -> Vocabulary | None:
 
 
 def words_of(root_id: int | None) -> Vocabulary | None:
-    """The words of a root; for a visitor without one, those of the only organisation here.
+    """The words of a root; for a visitor without one, those that all organisations here have.
 
-    Where several organisations share a platform, its public pages speak the product's words (1 query).
+    Where organisations of several kinds share a platform, its public pages speak the product's words.
     """
     chosen = PackChoice.objects.exclude(code=DEFAULT_PACK)
     if root_id is not None:
         code = chosen.filter(root_id=root_id).values_list("code", flat=True).first()
     else:
-        code = chosen.values_list("code", flat=True).first()
-        if code is not None and Organisation.objects.filter(parent=None).count() > 1:
+        codes = list(chosen.values_list("code", flat=True))
+        code = next(iter(codes), None)
+        if code and (set(codes) != {code} or Organisation.objects.filter(parent=None).count() > len(codes)):
             return None
     return words_of_pack(code or DEFAULT_PACK)
 
