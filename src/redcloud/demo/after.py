@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.db.models import QuerySet
 
+from redcloud.apps.outlook.actions import TooSoonError, publish_outlook
 from redcloud.apps.people.access import viewer_of
 from redcloud.apps.people.models import Role, RoleAssignment
 from redcloud.apps.portrait import actions as portrait
@@ -75,6 +77,14 @@ def publish_releases(province: Province) -> int:
         if root.pk not in published:
             portrait.publish_release(actor=None, root=root, day=province.note.day)
     return len(roots)
+
+
+def publish_outlooks(province: Province) -> int:
+    """Publish the outlook of the last month that is over, of each organisation."""
+    for root in province.roots():
+        with suppress(TooSoonError):
+            publish_outlook(actor=None, root=root, today=province.note.day)
+    return len(province.roots())
 
 
 def send_study(province: Province) -> int:

@@ -68,6 +68,7 @@ STEPS: Final[tuple[Step, ...]] = (
     Step("portraits", _silent(after.build_portraits), whole=False),
     Step("release", _silent(after.publish_releases), whole=False),
     Step("suggestions", _silent(after.send_study), whole=False),
+    Step("outlook", _silent(after.publish_outlooks), whole=False),
     Step("plans", after.make_plans, whole=False, total=after.branches_to_plan),
 )
 

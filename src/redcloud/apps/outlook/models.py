@@ -1,6 +1,6 @@
-"""Stage outlook: requests from above that were sent to branches, with their cost: the public ledger.
+"""Stage outlook: requests from above with their answers, calls for help, releases for the level above.
 
-What is due is worked out and stored nowhere. A request that the rules forbid is never stored.
+What a branch has due is worked out and stored nowhere. A request that the rules forbid is never stored.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from redcloud.apps.people.models import Organisation
+from redcloud.apps.people.models import Organisation, User
 
 
 class RequestKind(models.TextChoices):
@@ -74,6 +75,7 @@ class BranchRequest(models.Model):
     minutes_each = models.PositiveIntegerField()
     times_a_year = models.PositiveSmallIntegerField()
     withdrawn_on = models.DateField(null=True, blank=True)
+    facts = models.JSONField(default=list)  # codes of the catalogue, filled in by the platform
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-asked_on", "-pk"]
@@ -135,3 +137,93 @@ class DueAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.branch_id} {self.rule} {self.period_since}"
+
+
+class HelpAsked(models.Model):
+    """A branch asks the level above for help, in a sentence of its own, and can take it back."""
+
+    branch = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    sentence = models.CharField(max_length=300)
+    asked_on = models.DateField()
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-asked_on", "-pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["branch"], condition=models.Q(withdrawn_on=None), name="outlook_one_call_for_help"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.branch_id} {self.asked_on}"
+
+
+class RequestAnswer(models.Model):
+    """What one branch answers to one turn of a request: a draft until a named person sends it."""
+
+    request = models.ForeignKey(BranchRequest, models.CASCADE, related_name="answers")
+    branch = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    turn = models.PositiveSmallIntegerField()  # 0 for the first, 1 for the first repetition
+    facts = models.JSONField(default=dict)  # what the platform filled in, as it was on the day of sending
+    saved_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["request", "branch", "turn"], name="outlook_one_answer_a_turn")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.branch_id} {self.turn}"
+
+
+class AnswerValue(models.Model):
+    """What was filled in for one field."""
+
+    answer = models.ForeignKey(RequestAnswer, models.CASCADE, related_name="values")
+    field = models.ForeignKey(RequestField, models.CASCADE, related_name="+")
+    text = models.TextField(max_length=2000)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["answer", "field"], name="outlook_one_value_a_field")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} {self.field_id}"
+
+
+class OutlookRelease(models.Model):
+    """What is said of the branches of a root at the end of one month: made once, never changed."""
+
+    root = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    month = models.DateField()  # its first day
+    published_on = models.DateField()
+    k = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-month"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["root", "month"], name="outlook_one_release_a_month")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.root_id} {self.month:%Y-%m}"
+
+
+class OutlookFigures(models.Model):
+    """One organisation's part of a release: a branch's own forecast, or protected counts of branches."""
+
+    release = models.ForeignKey(OutlookRelease, models.CASCADE, related_name="figures")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    figures = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["release", "organisation"], name="outlook_figures_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release_id} {self.organisation_id}"

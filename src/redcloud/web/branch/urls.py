@@ -3,5 +3,6 @@
 from redcloud.web.ui.features import feature_urls
 
 urlpatterns = feature_urls(
-    "branch", ["home", "meetings", "needs", "skills", "plan", "members", "robots", "asked", "questions"]
+    "branch",
+    ["home", "meetings", "needs", "skills", "plan", "members", "robots", "asked", "questions", "outlook"],
 )

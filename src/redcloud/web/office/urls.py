@@ -3,5 +3,6 @@
 from redcloud.web.ui.features import feature_urls
 
 urlpatterns = feature_urls(
-    "office", ["overview", "requests", "library", "courses", "roster", "records", "flow", "sending"]
+    "office",
+    ["overview", "requests", "outlook", "library", "courses", "roster", "records", "flow", "sending"],
 )

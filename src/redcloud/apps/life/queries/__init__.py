@@ -4,6 +4,13 @@ There is no function that takes a member and returns meetings, marks or counts.
 """
 
 from redcloud.apps.life.queries.draft import MinutesSheet, draft_text, minutes_sheet
+from redcloud.apps.life.queries.everywhere import (
+    HeldIn,
+    MeetingHeads,
+    first_held_in_root,
+    held_in_root,
+    meeting_heads,
+)
 from redcloud.apps.life.queries.meetings import (
     BranchMeetings,
     MeetingLine,
@@ -39,6 +46,8 @@ from redcloud.apps.life.queries.volunteering import (
 
 __all__ = [
     "BranchMeetings",
+    "HeldIn",
+    "MeetingHeads",
     "MeetingLine",
     "MeetingSetting",
     "MeetingView",
@@ -50,10 +59,13 @@ __all__ = [
     "counted_meetings",
     "draft_text",
     "due_members",
+    "first_held_in_root",
+    "held_in_root",
     "held_meetings",
     "held_while_belonging",
     "left_open",
     "meeting_chaired_by",
+    "meeting_heads",
     "meeting_page",
     "meeting_run_by",
     "meeting_visible_to",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from redcloud.apps.outlook.facts import CATALOGUE
 from redcloud.apps.outlook.models import BranchRequest, RequestField
 from redcloud.apps.outlook.queries import Draft, preview
 from redcloud.apps.people import audit
@@ -53,6 +54,7 @@ def send_request(
         people=seen.cost.people,
         minutes_each=seen.cost.minutes_each,
         times_a_year=seen.cost.times_a_year,
+        facts=[code for code in CATALOGUE if code in draft.facts],
     )
     RequestField.objects.bulk_create(
         RequestField(request=sent, label=one.label, kind=one.kind) for one in draft.fields

@@ -14,6 +14,7 @@ from redcloud.apps.needs.models import Need
 from redcloud.apps.people.access import Viewer, branch_run_by
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.rules.queries import pack_of
+from redcloud.apps.study.queries import session_minutes
 from redcloud.engine.outlook.questions import HeldRecord, NeedRecord, Question, questions
 
 DAYS_LOOKED_AT = 365
@@ -40,15 +41,21 @@ def questions_for(viewer: Viewer, branch_id: int, today: date) -> tuple[Organisa
         For everybody but the committee: members do not judge it by this, and nobody above sees it.
     """
     branch = branch_run_by(viewer, branch_id)
+    return branch, asked_of(branch, today)
+
+
+def asked_of(branch: Organisation, today: date) -> list[OwnQuestion]:
+    """The questions of a branch: for its committee's page, and to be counted under protection."""
     since = today - timedelta(days=DAYS_LOOKED_AT)
-    meetings = {str(one.uid): one for one in _meetings(branch, since)}
+    meetings = {str(one.uid): one for one in _meetings(branch, since, today)}
+    studied = session_minutes([one.pk for one in meetings.values()])
     needs = {str(one.uid): one for one in Need.objects.filter(holder=branch, received_at__date__gte=since)}
     votes = {kind.code: kind.votes for kind in pack_of(branch.root_id or branch.pk).kinds}
     found = questions(
-        [_held(one, votes.get(one.kind, False)) for one in meetings.values()],
+        [_held(one, votes.get(one.kind, False), studied.get(one.pk, 0)) for one in meetings.values()],
         [_need(one) for one in needs.values()],
     )
-    return branch, [
+    return [
         OwnQuestion(
             one,
             [meetings[uid] for uid in one.evidence if uid in meetings],
@@ -58,12 +65,14 @@ def questions_for(viewer: Viewer, branch_id: int, today: date) -> tuple[Organisa
     ]
 
 
-def _meetings(branch: Organisation, since: date) -> list[Meeting]:
-    held = Meeting.objects.filter(branch=branch, state=MeetingState.HELD, starts_at__date__gte=since)
+def _meetings(branch: Organisation, since: date, today: date) -> list[Meeting]:
+    held = Meeting.objects.filter(
+        branch=branch, state=MeetingState.HELD, starts_at__date__gte=since, starts_at__date__lte=today
+    )
     return list(held.select_related("roll", "minutes").annotate(decided=Count("decisions")))
 
 
-def _held(meeting: Meeting, votes: bool) -> HeldRecord:
+def _held(meeting: Meeting, votes: bool, study_minutes: int) -> HeldRecord:
     roll = getattr(meeting, "roll", None)
     minutes = getattr(meeting, "minutes", None)
     return HeldRecord(
@@ -76,6 +85,8 @@ def _held(meeting: Meeting, votes: bool) -> HeldRecord:
         votes=votes,
         decisions=meeting.decided,  # type: ignore[attr-defined]
         own_text=own_text(minutes.text, meeting.agenda) if minutes else "",
+        minutes_planned=meeting.minutes_planned,
+        study_minutes=study_minutes,
     )
 
 

@@ -60,6 +60,8 @@ class Draft:
     evidence: Evidence
     task_minutes: int
     fields: tuple[DraftField, ...]
+    facts: tuple[str, ...] = ()
+    """Facts of the catalogue that the platform fills in: they cost nobody a minute."""
 
     def ask(self, today: date) -> Ask:
         """The request as the engine checks it."""
@@ -143,10 +145,10 @@ def ledger(viewer: Viewer, today: date) -> Ledger:
     if viewer.root_id is not None:
         sent = sent.filter(Q(sender__root=viewer.root_id) | Q(sender=viewer.root_id))
     year = list(sent.filter(asked_on__gt=today - timedelta(days=YEAR_DAYS)))
-    return Ledger(list(sent[:SHOWN]), len(year), sum(_minutes_so_far(one, today) for one in year))
+    return Ledger(list(sent[:SHOWN]), len(year), sum(minutes_so_far(one, today) for one in year))
 
 
-def _minutes_so_far(one: BranchRequest, today: date) -> int:
+def minutes_so_far(one: BranchRequest, today: date) -> int:
     """A repeated request costs what it was answered so far, one that was withdrawn nothing afterwards."""
     until = min(today, one.withdrawn_on or today)
     share = ((until - one.asked_on).days * one.times_a_year) // YEAR_DAYS
@@ -171,6 +173,11 @@ def _live(today: date) -> QuerySet[BranchRequest]:
     undated = once & Q(due_on=None, asked_on__gt=today - timedelta(days=NOTICE_DAYS))
     again = ~once & Q(asked_on__gt=today - timedelta(days=YEAR_DAYS))
     return BranchRequest.objects.filter(dated | undated | again, withdrawn_on=None)
+
+
+def is_live(request: BranchRequest, today: date) -> bool:
+    """Whether a request stands and can be answered."""
+    return _live(today).filter(pk=request.pk).exists()
 
 
 def _earlier(organisation: Organisation, today: date) -> list[Earlier]:

@@ -1,7 +1,7 @@
 """Stage portrait: reads."""
 
 from redcloud.apps.portrait.queries.export import export_of, line_record, stated_record
-from redcloud.apps.portrait.queries.figures import Figure, ReleaseView, released_figures
+from redcloud.apps.portrait.queries.figures import Figure, ReleaseView, released_figures, released_months
 from redcloud.apps.portrait.queries.own import (
     LineEvidence,
     Portrait,
@@ -10,6 +10,7 @@ from redcloud.apps.portrait.queries.own import (
     looks_at,
     portrait_of,
 )
+from redcloud.apps.portrait.queries.placing import organisations_table
 from redcloud.apps.portrait.queries.shared import SharedLines, shared_lines
 
 __all__ = [
@@ -23,8 +24,10 @@ __all__ = [
     "line_of",
     "line_record",
     "looks_at",
+    "organisations_table",
     "portrait_of",
     "released_figures",
+    "released_months",
     "shared_lines",
     "stated_record",
 ]

@@ -107,3 +107,19 @@ def _read(release: Release, organisations: set[int]) -> tuple[Figure, ...]:
         Figure(row["organisation"], row["month"], row["kind"], row["contributors"], row["records"])
         for row in table.to_pylist()
     )
+
+
+def released_months(root_id: int) -> list[Figure]:
+    """Every figure of the last release of a root that is shown, for later stages; none before the first.
+
+    What a release shows is no secret from anybody inside the root's offices; what it hides is not in here.
+    """
+    release = Release.objects.filter(root=root_id).order_by("-day").first()
+    if release is None:
+        return []
+    table = pq.read_table(releases_folder() / release.path)
+    return [
+        Figure(row["organisation"], row["month"], row["kind"], row["contributors"], row["records"])
+        for row in table.to_pylist()
+        if row["hidden"] is None
+    ]

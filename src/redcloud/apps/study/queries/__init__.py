@@ -49,6 +49,7 @@ from redcloud.apps.study.queries.plans import (
     open_plan,
     plan_for,
     plan_run_by,
+    session_minutes,
 )
 from redcloud.apps.study.queries.quizzes import QuizView, quiz_of_item, quiz_visible_to
 from redcloud.apps.study.queries.suggestions import (
@@ -126,6 +127,7 @@ __all__ = [
     "quiz_visible_to",
     "removed_file",
     "review_rule",
+    "session_minutes",
     "shelf_for",
     "suggestions_for",
     "topics_in_library",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Sum
 from django.utils import timezone
 
 from redcloud.apps.life.models import Meeting
@@ -109,3 +111,14 @@ def _entries(branch: Organisation, plan: BranchPlan) -> list[EntryView]:
 def _ground(branch: Organisation, rows: list[PlanEntry]) -> Ground:
     places = Organisation.objects.in_bulk({row.facts["place"] for row in rows if "place" in row.facts})
     return Ground(topics_by_code(branch.root_id), {}, {}, places, {})
+
+
+def session_minutes(meeting_ids: Sequence[int]) -> dict[int, int]:
+    """How long the items take that were planned for each meeting, reading alone (1 query)."""
+    planned = PlanEntry.objects.filter(plan__meeting__in=meeting_ids).values_list(
+        "plan__meeting_id", "plan_id"
+    )
+    found: dict[int, int] = {}
+    for meeting, _plan, minutes in planned.annotate(total=Sum("reading_minutes")).order_by("plan_id"):
+        found[meeting] = minutes  # of two plans for one meeting the later one was the one that held
+    return found

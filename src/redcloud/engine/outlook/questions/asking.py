@@ -14,7 +14,9 @@ from typing import Literal
 
 from redcloud.engine.outlook.questions.alike import nearly_equal, runs_of, shared
 
-QuestionCode = Literal["alike_minutes", "late_roll", "always_complete", "nothing_decided", "need_back"]
+QuestionCode = Literal[
+    "alike_minutes", "late_roll", "always_complete", "nothing_decided", "short_session", "need_back"
+]
 
 ALIKE_MINUTES = 0.8
 FEWEST_RUNS = 30
@@ -41,6 +43,9 @@ class HeldRecord:
         Whether meetings of its kind decide.
     own_text
         What the branch wrote into the minutes itself, without what the platform had filled in.
+    minutes_planned, study_minutes
+        How long the meeting was called for, and how long the items take that it was to study; 0 where it
+        studied none.
     """
 
     uid: str
@@ -52,6 +57,8 @@ class HeldRecord:
     votes: bool
     decisions: int
     own_text: str
+    minutes_planned: int = 0
+    study_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,7 @@ def questions(held: Sequence[HeldRecord], needs: Sequence[NeedRecord]) -> list[Q
         *_late_rolls(meetings),
         *_always_complete(meetings),
         *_nothing_decided(meetings),
+        *_short_sessions(meetings),
         *_needs_back(asked),
     ]
 
@@ -137,6 +145,12 @@ def _nothing_decided(meetings: Sequence[HeldRecord]) -> Iterator[Question]:
         last = deciding[-UNDECIDED:]
         if len(last) == UNDECIDED and not any(one.decisions for one in last):
             yield Question("nothing_decided", tuple(one.uid for one in last), UNDECIDED)
+
+
+def _short_sessions(meetings: Sequence[HeldRecord]) -> Iterator[Question]:
+    for one in meetings:
+        if (missing := one.study_minutes - one.minutes_planned) > 0:
+            yield Question("short_session", (one.uid,), missing)
 
 
 def _needs_back(needs: Sequence[NeedRecord]) -> Iterator[Question]:

@@ -20,21 +20,14 @@ from redcloud.apps.study.queries import plan_for
 from redcloud.engine.outlook.turnout.expecting import Expectation
 
 
-@dataclass(frozen=True, slots=True)
-class BranchHome:
-    """What stands on a branch's page, in the order of the page: needs that wait come first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuePart:
+    """What a branch has due and what it answered, as ``branch/home/due.html`` shows it."""
 
     branch: Organisation
     runs: bool
-    needs: list[Any]
-    left_open: list[Meeting]
-    meeting: Meeting | None
-    roll_now: bool
-    expected: Expectation | None
-    plan: Any
     due: list[DueLine]
     answers: list[AnswerLine]
-    reports: int
 
     @property
     def open_due(self) -> int:
@@ -55,6 +48,19 @@ class BranchHome:
     def answer_choices(self) -> list[tuple[str, str]]:
         """What the branch may say to something that is due."""
         return [(value, str(label)) for value, label in Answer.choices]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchHome(DuePart):
+    """What stands on a branch's page, in the order of the page: needs that wait come first."""
+
+    needs: list[Any]
+    left_open: list[Meeting]
+    meeting: Meeting | None
+    roll_now: bool
+    expected: Expectation | None
+    plan: Any
+    reports: int
 
 
 def branch_home_page(viewer: Viewer, branch_id: int, today: date) -> BranchHome:

@@ -9,6 +9,7 @@ from django.forms import formset_factory
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from redcloud.apps.outlook.facts import CATALOGUE
 from redcloud.apps.outlook.models import AddressedTo, FieldKind, Repeats, RequestKind
 from redcloud.apps.outlook.queries import Draft, DraftField
 
@@ -63,6 +64,13 @@ class RequestForm(forms.Form):
     )
     counts = forms.ChoiceField(label=_("统计什么"), choices=COUNTS)
     compares = forms.ChoiceField(label=_("和谁比较"), choices=COMPARES)
+    facts = forms.MultipleChoiceField(
+        label=_("平台替支部填的"),
+        required=False,
+        choices=[(code, fact.name) for code, fact in CATALOGUE.items()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("只有这几项组织的情况，支部不用花时间填。"),
+    )
     evidence = forms.ChoiceField(label=_("要什么证明"), choices=EVIDENCE)
 
     def clean(self) -> dict[str, Any]:
@@ -115,6 +123,7 @@ def draft_of(form: RequestForm, rows: forms.BaseFormSet[FieldForm]) -> Draft:
         compares=given["compares"],
         evidence=given["evidence"],
         task_minutes=given["task_minutes"],
+        facts=tuple(given["facts"]),
         fields=tuple(
             DraftField(one["label"], one["kind"] or "text", one["about"] or "organisation")
             for one in asked

@@ -1,0 +1,20 @@
+"""Stage outlook: the clock. On the first night of a month the outlook of the month before is released."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.utils import timezone
+from huey import crontab
+
+from redcloud.apps.jobs import huey
+from redcloud.apps.outlook import actions
+from redcloud.apps.people.models import Organisation
+
+
+@huey.periodic_task(crontab(minute="50", hour="20"))  # type: ignore[untyped-decorator]
+def release_outlook() -> None:
+    """Release what is not released yet, every night: after an outage the next night makes up for it."""
+    for root in Organisation.objects.filter(parent=None).order_by("pk"):
+        with suppress(actions.TooSoonError):
+            actions.publish_outlook(actor=None, root=root, today=timezone.localdate())
