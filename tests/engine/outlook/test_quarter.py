@@ -1,4 +1,4 @@
-"""The coming quarter: counted by hand, borrowed from the like, honest about its level, silent without data."""
+"""The coming quarter: counted by hand, borrowed from the like, honest, silent without data."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_intervals_hold_what_they_say_for_few_records_and_for_many(spread: float
     days = [(unit, day) for unit, day in happened(rates, 3) if day >= since[unit]]
     earlier = [(unit, day) for unit, day in days if day < date(2026, 5, 20)]
     counts = counts_by_quarter(earlier, since, date(2026, 5, 20), target=date(2026, 7, 1))
-    was = {unit: 0 for unit in rates}
+    was = dict.fromkeys(rates, 0)
     for unit, day in days:
         was[unit] += date(2026, 7, 1) <= day < date(2026, 10, 1)
     found = expect_quarter(counts)
@@ -78,13 +78,22 @@ def test_without_two_quarters_of_its_own_there_is_not_enough_to_go_by() -> None:
     assert (one.known, one.enough, one.tried) == (1, False, None)
 
 
+def test_a_season_that_was_never_seen_is_not_forecast() -> None:
+    days = [(unit, date(2026, 1, 12)) for unit in range(30)]
+    since = dict.fromkeys(range(30), date(2025, 4, 1))
+    before = expect_quarter(counts_by_quarter(days, since, date(2025, 11, 26)))
+    assert {(one.known, one.enough) for one in before} == {(2, False)}
+    after = expect_quarter(counts_by_quarter(days, since, TODAY))
+    assert all(one.enough and one.low <= 1 <= one.high for one in after)
+
+
 def test_steady_counts_get_a_narrower_family_than_chance_and_the_proof_stands_beside() -> None:
     days = [(unit, date(2024 + n // 12, n % 12 + 1, 5 + unit % 20)) for unit in range(40) for n in range(34)]
     (first, *_) = expect_quarter(counts_by_quarter(days, dict.fromkeys(range(40), START), TODAY))
     assert first.family in ("pooled_shares", "rounded_normal")
     assert (first.low, first.likely, first.high, first.base) == (3, 3, 3, 3.0)
     assert first.tried is not None
-    assert first.tried.quarters == 8
+    assert first.tried.quarters == 7  # the eighth was the first winter that was seen
     assert first.tried.off_base == 0
 
 

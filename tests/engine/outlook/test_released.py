@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 import numpy as np
 import pytest
 from scipy.optimize import linprog
@@ -48,8 +46,8 @@ def test_a_branch_is_never_shown() -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_nothing_about_fewer_than_three_branches_follows_from_all_that_is_shown(seed: int) -> None:
     """Bounds by linear programming over every published count, for each committee that is hidden."""
-    rng = random.Random(seed)
-    widths = [rng.randint(3, 40) for _ in range(6)]
+    rng = np.random.default_rng(seed)
+    widths = [int(rng.integers(3, 41)) for _ in range(6)]
     whole = tree(widths)
     opened = {branch for branch in whole.leaves if rng.random() < 0.45}
     found = shown(widths, opened, cell=f"c{seed}")

@@ -22,6 +22,22 @@ def rows(world: World) -> list[Row]:
         *(Row("office-requests", (pk,), allowed=allowed) for pk, allowed in officers.items()),
         *(Row("office-request-new", (pk,), allowed=allowed) for pk, allowed in officers.items()),
         Row("office-request-withdraw", (one.uid,), allowed={"officer"}, method="post", status={302}),
+        *(Row("office-outlook", (pk,), allowed=allowed) for pk, allowed in officers.items()),
+        *(
+            Row(name, (one.uid,), allowed={"officer"})
+            for name in (
+                "office-request-answers",
+                "office-request-answers-csv",
+                "office-request-answers-export",
+            )
+        ),
+        Row("branch-outlook", (world.branch.pk,), allowed=OWN),
+        Row("branch-outlook", (world.general.pk,)),
+        Row("branch-help", (world.branch.pk,), allowed={"secretary"}, method="post", status={302}),
+        # Nothing was asked for, so there is nothing to take back.
+        Row("branch-help-back", (world.branch.pk,), method="post"),
+        Row("branch-request", (world.branch.pk, one.uid), allowed={"secretary"}),
+        Row("branch-request", (world.south_branch.pk, one.uid)),
         Row("branch-asked", (world.branch.pk,), allowed=OWN),
         Row("branch-asked", (world.general.pk,)),
         Row("branch-questions", (world.branch.pk,), allowed={"secretary"}),

@@ -1,7 +1,7 @@
 """Stage outlook: what is said of branches to the level above. Their states in, protected counts out.
 
 A branch is one contributor, with its people behind it: a count of fewer than ten branches is not shown, nor
-one from which fewer, all or none of the rest follow (docs/adr/0015). No branch's own state is ever shown.
+one from which fewer, all or none of the rest follow (docs/adr/0019). No branch's own state is ever shown.
 """
 
 from __future__ import annotations

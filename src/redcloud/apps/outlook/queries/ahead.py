@@ -39,7 +39,6 @@ class AheadLine:
     likely: int = 0
     low: int = 0
     high: int = 0
-    level_pct: int = 90
     base: float = 0.0
     family: str = ""
     tried: dict[str, Any] | None = None
@@ -140,7 +139,6 @@ def line_of(name: str, kept: dict[str, Any] | None) -> AheadLine:
         likely=kept["likely"],
         low=kept["low"],
         high=kept["high"],
-        level_pct=round(100 * kept["level"]),
         base=kept["base"],
         family=kept["family"],
         tried=kept["tried"],

@@ -50,6 +50,8 @@ class Expected:
         Whole quarters of its own; below ``LEAST_QUARTERS`` there is not enough to go by, and no number.
     base
         Base rate: the mean of all its quarters.
+    season_seen
+        Whether that quarter of the year was ever seen: what is held once a year cannot be told without.
     family
         How it was made.
     """
@@ -59,17 +61,18 @@ class Expected:
     likely: int
     low: int
     high: int
-    level: float
+    probability: float
     base: float
     mean: float
     variance: float
     family: str
     tried: Tried | None
+    season_seen: bool = True
 
     @property
     def enough(self) -> bool:
         """Whether there is enough to go by."""
-        return self.known >= LEAST_QUARTERS
+        return self.known >= LEAST_QUARTERS and self.season_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +115,13 @@ def expect_quarter(counts: Counts, level: float = 0.9) -> list[Expected]:
             likely=round(float(ahead.median[at])),
             low=int(ahead.low[at]),
             high=int(ahead.high[at]),
-            level=level,
+            probability=level,
             base=float(base[at]),
             mean=float(ahead.mean[at]),
             variance=float(ahead.variance[at]),
             family=family,
             tried=tried[at],
+            season_seen=_season_seen(counts),
         )
         for at, unit in enumerate(counts.units)
     ]
@@ -140,7 +144,7 @@ def together(counts: Counts, members: np.ndarray, level: float = 0.9) -> Expecte
         None where fewer than ``LEAST_TRIED`` past quarters show how the units vary together.
     """
     origins = _origins(counts, level)
-    if len(origins) < LEAST_TRIED or not members.any():
+    if len(origins) < LEAST_TRIED or not members.any() or not _season_seen(counts):
         return None
     family = _best(origins)
     shared = _shared(origins, np.ones(len(counts.units), dtype=bool), family)
@@ -168,7 +172,7 @@ def together(counts: Counts, members: np.ndarray, level: float = 0.9) -> Expecte
         likely=round(mean),
         low=round(low),
         high=round(high),
-        level=level,
+        probability=level,
         base=float(_means(counts.table)[members].sum()),
         mean=mean,
         variance=float(ahead.variance[members].sum()) + shared * mean**2,
@@ -199,10 +203,16 @@ def _origins(counts: Counts, level: float) -> list[_Origin]:
         known = (~np.isnan(then.table)).sum(axis=1) >= LEAST_QUARTERS
         was = counts.table[:, column]
         compared = known & ~np.isnan(was)
-        if compared.any():
+        if compared.any() and _season_seen(then):
             found = {name: FAMILIES[name](then, level) for name in families_for(counts)}
             origins.append(_Origin(was, _means(then.table), compared, found))
     return origins
+
+
+def _season_seen(counts: Counts) -> bool:
+    """Whether a quarter of the year to be forecast is known of any unit."""
+    same = counts.table[:, counts.season == counts.target_season]
+    return bool((~np.isnan(same)).any())
 
 
 def _means(table: Floats) -> Floats:
