@@ -29,14 +29,12 @@ WORDS = (
 def names() -> set[str]:
     """Everything that has a name in this installation, and the words of the subject."""
     found = {str(label) for label in NoticeKind.labels} | set(WORDS)
-    for model, field in (
-        (Organisation, "name"),
-        (Member, "name"),
-        (Item, "title"),
-        (Topic, "name"),
-        (Meeting, "title"),
-    ):
-        found |= set(model.objects.values_list(field, flat=True))
+    found |= set(Organisation.objects.values_list("name", flat=True))
+    found |= set(Member.objects.values_list("name", flat=True))
+    found |= set(Topic.objects.values_list("name_zh", flat=True))
+    found |= set(Topic.objects.values_list("name_en", flat=True))
+    found |= set(Item.objects.values_list("title", flat=True))
+    found |= set(Meeting.objects.values_list("title", flat=True))
     return {name for name in found if name}
 
 
