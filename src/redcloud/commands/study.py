@@ -14,7 +14,7 @@ app = typer.Typer(no_args_is_help=True, help="Study: what is sent to members.")
 
 @app.callback()
 def group() -> None:
-    """Keep the group a group while it has one command."""
+    """Keep the group a group, whatever the number of its commands."""
 
 
 @app.command()
@@ -45,3 +45,31 @@ def send(
             f"{slug}: {counts['suggestions']} items to {counts['members']} members "
             f"({counts['personal']} personal), {counts['retired']} retired, {counts['trained']} trained"
         )
+
+
+@app.command()
+def plans(
+    branches: Annotated[int, typer.Option(min=1, help="So many branches, the first ones.")] = 50,
+    months: Annotated[int, typer.Option(help="Length of the term: 3 or 6 months.")] = 6,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure planning: how often the best plan is proven, and what a term costs. Stores nothing.
+
+    The terms of branches in the data folder are planned as their secretaries would, each in a transaction
+    that is rolled back. Exit code 1: no branch could be planned.
+    """
+    from redcloud.commands.planning import measured
+
+    found = measured(branches, months)
+    if not found["planned"]:
+        typer.echo("no branch with a secretary and a library to plan from", err=True)
+        raise typer.Exit(1)
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    typer.echo(
+        f"{found['planned']} of {found['branches']} branches planned for {months} months, "
+        f"{found['sessions_each']} sessions each; the best plan is proven for {found['proven_pct']} %; "
+        f"{found['cpu_s_median']} s of processor time each, {found['cpu_s_most']} s at most; "
+        f"{found['filled_pct']} % of the planned time is filled"
+    )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.utils import timezone
 
+from redcloud.apps.life.actions import take_roll
+from redcloud.apps.life.models import Meeting
 from redcloud.apps.people.actions import join_branch, set_consent
 from redcloud.apps.people.models import Consent, Member, Organisation
 from redcloud.apps.records.actions import Event, drain_outbox, record_events
-from redcloud.apps.study.actions import Draft, make_item, publish_item
+from redcloud.apps.study.actions import Draft, call_session, hold_plan, make_item, publish_item
 from redcloud.apps.study.activities import activity_of
-from redcloud.apps.study.models import Item
+from redcloud.apps.study.models import BranchPlan, Item
 from redcloud.apps.topics.models import Topic
 from tests.world import SINCE, World
 
@@ -69,3 +72,15 @@ def finished(members: list[Member], items: list[Item], days_ago: int = 30) -> No
 def today() -> date:
     """The day in the organisation's time zone."""
     return timezone.localdate()
+
+
+def hold(world: World, plan: BranchPlan, studied: Collection[int] | None = None) -> BranchPlan:
+    """The plan's meeting is called for today, its roll taken by the secretary, and noted what was studied."""
+    by = {"actor": world.users["secretary"], "viewer": world.viewer("secretary")}
+    plan.refresh_from_db()
+    meeting = plan.meeting or call_session(**by, branch_id=plan.branch_id, uid=plan.uid)
+    Meeting.objects.filter(pk=meeting.pk).update(
+        starts_at=timezone.now() - timedelta(minutes=5), chair=world.members["secretary"]
+    )
+    take_roll(**by, uid=meeting.uid, marks={world.members["secretary"].uid: "present"})
+    return hold_plan(**by, branch_id=plan.branch_id, uid=plan.uid, studied=studied)

@@ -9,7 +9,7 @@ from redcloud.apps.people.access import NotVisible
 from redcloud.apps.study.actions import lock_entry, make_plan, plan_again, send, swap_entry
 from redcloud.apps.study.models import BranchPlan, Suggestion
 from redcloud.apps.study.queries import PlanView, choices_for, plan_for
-from tests.apps.study.stories import finished, library, today
+from tests.apps.study.stories import finished, hold, library, today
 from tests.world import World
 
 
@@ -73,10 +73,11 @@ def test_the_secretary_picks_an_item_by_hand_and_it_is_said_so(world: World) -> 
     assert line.entry.locked
 
 
-def test_the_next_plan_leaves_out_what_was_planned_before(world: World) -> None:
+def test_the_next_plan_leaves_out_what_was_studied_before(world: World) -> None:
     library(world)
-    make_plan(**by(world), session=60)
+    held = make_plan(**by(world), session=60)
     first = planned(world)
+    hold(world, held)
     make_plan(**by(world), session=60)
     assert not set(first) & set(planned(world))
     assert BranchPlan.objects.filter(branch=world.branch, closed_at=None).count() == 1
@@ -84,7 +85,7 @@ def test_the_next_plan_leaves_out_what_was_planned_before(world: World) -> None:
 
 def test_a_small_library_offers_old_items_again_rather_than_nothing(world: World) -> None:
     library(world, size=5)
-    make_plan(**by(world), session=45)
+    hold(world, make_plan(**by(world), session=45))
     make_plan(**by(world), session=45)
     assert len(planned(world)) >= 2
 

@@ -14,10 +14,11 @@ from redcloud.apps.portrait.actions import build
 from redcloud.apps.study.actions import accept_item, complete_item, refuse_item, send, take_back
 from redcloud.apps.study.actions.erasure import erase_member, own_data
 from redcloud.apps.study.actions.sending import STANDS_FOR_DAYS
-from redcloud.apps.study.actions.training import TRAIN_EVERY_DAYS, loaded, newest_version
+from redcloud.apps.study.actions.training import TRAIN_EVERY_DAYS
 from redcloud.apps.study.models import ModelVersion, Refusal, Suggestion
 from redcloud.apps.study.queries import marks_of, suggestions_for
 from redcloud.apps.study.reasons import CODES_WITH_WORDS
+from redcloud.apps.study.versions import loaded, newest_version
 from redcloud.engine.contracts import ReasonCode
 from redcloud.engine.study.interface import MOST_AT_ONCE
 from redcloud.engine.study.registry import PERSONAL
@@ -30,7 +31,10 @@ def titles(world: World, key: str = "member") -> list[str]:
 
 
 def test_every_reason_code_has_words() -> None:
-    assert set(ReasonCode.__args__) | {"chosen"} == CODES_WITH_WORDS
+    assert (
+        set(ReasonCode.__args__) | {"chosen", "asked_from_above", "wished", "topic_not_yet"}
+        == CODES_WITH_WORDS
+    )
 
 
 def test_everybody_is_sent_five_and_a_second_send_of_the_day_sends_nothing(world: World) -> None:
@@ -228,7 +232,7 @@ def test_erasing_a_member_leaves_nothing_here_and_the_export_holds_all(world: Wo
     assert len(held["suggestions"]) == MOST_AT_ONCE + 1
     assert len(held["not_for_me"]) == 1
     erase_member(member.pk)
-    assert own_data(member.pk) == {"suggestions": [], "not_for_me": [], "kept_answers": []}
+    assert own_data(member.pk) == {"suggestions": [], "not_for_me": [], "kept_answers": [], "wished": []}
 
 
 def test_somebody_on_no_roster_has_no_feed(world: World) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
-from redcloud.apps.study.actions import add_file, change_item, make_item, make_plan
+from redcloud.apps.study.actions import add_file, ask_to_study, change_item, make_item, make_plan
 from redcloud.apps.study.models import BranchPlan, Item, PlanEntry
 from redcloud.apps.topics.actions import add_topic
 from redcloud.apps.topics.models import Topic
 from tests.apps.study.files import upload
-from tests.apps.study.stories import draft, library
+from tests.apps.study.stories import draft, library, shelve, today
 from tests.web.access import Row
 from tests.world import World
 
@@ -27,13 +28,18 @@ def rows(world: World) -> list[Row]:
     items = library(world)
     hidden = make_item(actor=None, root=world.north, draft=draft(99, "farming"))
     file = add_file(actor=None, item=items[0], file=upload())
-    return [*_member(items[0].uid, hidden.uid, file.uid), *_plan(world), *_library(world, items[1])]
+    return [
+        *_member(items[0].uid, hidden.uid, file.uid),
+        *_plan(world),
+        *_asks(world),
+        *_library(world, items[1]),
+    ]
 
 
 def _member(uid: object, hidden: object, file: object) -> list[Row]:
     said = [
         Row(name, (uid,), NORTH_MEMBERS, "post", data, DONE)
-        for name in ("study-item-begin", "study-item-done", "study-item-refuse")
+        for name in ("study-item-begin", "study-item-done", "study-item-refuse", "study-item-wish")
         for data in ({}, {"undo": "yes"})
     ]
     return [
@@ -62,6 +68,34 @@ def _plan(world: World) -> list[Row]:
         Row("branch-plan-swap", (branch, entry.pk), secretary, "post", {}, DONE),
         Row("branch-plan-again", (branch,), secretary, "post", {"session": "60"}, DONE),
         Row("branch-plan-make", (branch,), secretary, "post", {"session": "45"}, DONE),
+        Row("branch-plan-choices", (branch, entry.pk), secretary),
+        Row("branch-plan-move", (branch, entry.pk), secretary, "post", {"place": "1"}, DONE),
+        Row("branch-plan-question", (branch, entry.pk), secretary, "post", {"question": "？"}, DONE),
+        Row("branch-plan-minutes", (branch, entry.plan.uid), secretary, "post", {"session": "90"}, DONE),
+        Row("branch-plan-term", (branch,), secretary, "post", {"months": "3"}, DONE),
+        Row("branch-plan-undo", (branch,), secretary, "post", {}, DONE),
+        Row("branch-plan-overview", (branch,), BRANCH),
+        Row("branch-plan-calendar", (branch,), BRANCH),
+        Row("branch-plan-sheet", (branch, entry.plan.uid), BRANCH),
+        Row("branch-plan-show", (branch, entry.plan.uid), BRANCH),
+        Row("branch-plan-sheet", (branch, uuid4())),
+        Row("branch-plan-call", (branch, entry.plan.uid), secretary, "post", {}, DONE),
+        Row("branch-plan-held", (branch, entry.plan.uid), secretary, "post", {}, DONE),
+    ]
+
+
+def _asks(world: World) -> list[Row]:
+    """What is proposed to branches: for officers above them, and for the root's editors."""
+    item = shelve(world.north, 98, "farming")
+    officer = {"actor": world.users["officer"], "viewer": world.viewer("officer")}
+    day = today() + timedelta(days=60)
+    ask = ask_to_study(**officer, organisation_id=world.north.pk, item_id=item.pk, by_day=day)
+    above = frozenset({"officer", "editor"})
+    return [
+        Row("office-study", (world.north.pk,), above),
+        Row("office-study", (world.general.pk,), frozenset({"officer"})),
+        Row("office-study", (world.branch.pk,)),
+        Row("office-study-withdraw", (ask.uid,), above, "post", {}, DONE),
     ]
 
 

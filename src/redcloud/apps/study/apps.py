@@ -16,6 +16,7 @@ class StudyConfig(AppConfig):
         from django.db.models.signals import post_delete
 
         from redcloud.apps.discussions.registry import register
+        from redcloud.apps.life.registry import studied
         from redcloud.apps.people.registries import consent_changed, erasure, export, holdings
         from redcloud.apps.portrait.registry import activity_minutes, activity_topics
         from redcloud.apps.study.actions.erasure import erase_member, follow_consent, own_data
@@ -23,7 +24,7 @@ class StudyConfig(AppConfig):
         from redcloud.apps.study.discussion import item_subject
         from redcloud.apps.study.holdings import study_holdings
         from redcloud.apps.study.models import ItemFile
-        from redcloud.apps.study.queries import item_topics_table, minutes_of_activities
+        from redcloud.apps.study.queries import item_topics_table, minutes_of_activities, studied_at
         from redcloud.apps.study.teaching import library_examples
         from redcloud.apps.topics.queries import LIBRARY
         from redcloud.apps.topics.teaching import teachers
@@ -37,3 +38,4 @@ class StudyConfig(AppConfig):
         activity_minutes.register("study", minutes_of_activities)
         holdings.register("study", study_holdings)
         teachers.register(LIBRARY, library_examples)
+        studied.register("study", studied_at)

@@ -153,6 +153,32 @@ def _chosen(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
     return Explained("chosen", _("由支部自己选定。"))
 
 
+def _asked_from_above(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
+    sender = ground.places.get(facts["place"])
+    who = format_html('<span lang="zh-Hans">{}</span>', sender.name) if sender else _("上级组织")
+    day = _on(date.fromisoformat(facts["by"]))
+    sentence = format_html(_("{who}提议各支部在{day}以前学这篇。"), who=who, day=day)
+    note = Evidence(_("这是提议：学不学由支部定，没有人统计谁没学"))
+    return Explained("asked_from_above", sentence, [note])
+
+
+def _wished(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
+    place = ground.places.get(facts["place"])
+    where = format_html('<span lang="zh-Hans">{}</span>', place.name) if place else _("整个组织")
+    sentence = format_html(
+        _("{where}至少有 {people} 位党员希望支部一起学这篇。"), where=where, people=facts["people"]
+    )
+    day = _on(date.fromisoformat(facts["released"]))
+    note = Evidence(_("%(day)s发布；不足 10 人不发布，人数向下取整，每周更新一次，不知道是谁") % {"day": day})
+    return Explained("wished", sentence, [note])
+
+
+def _topic_not_yet(facts: Mapping[str, Any], item: Item, ground: Ground) -> Explained:
+    sentence = _("近一年支部一起学过的内容里，还没有“%(topic)s”。") % {"topic": _topic(facts, ground)}
+    note = Evidence(_("按支部自己记下学过的计划，不看任何一个人"))
+    return Explained("topic_not_yet", sentence, [note])
+
+
 _SENTENCES = {
     "topic_of_yours": _topic_of_yours,
     "next_to_done": _next_to_done,
@@ -163,7 +189,10 @@ _SENTENCES = {
     "in_season": _in_season,
     "explore_topic": _explore_topic,
     "chosen": _chosen,
+    "asked_from_above": _asked_from_above,
+    "wished": _wished,
+    "topic_not_yet": _topic_not_yet,
 }
-"""One function a ReasonCode, and ``chosen`` for what a secretary put into a plan."""
+"""One function a ReasonCode, and those that only a branch's plan has."""
 
 CODES_WITH_WORDS = frozenset(_SENTENCES)

@@ -8,7 +8,7 @@ from huey import crontab
 
 from redcloud.apps.jobs import huey
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.study.actions import forget_removed_files, send
+from redcloud.apps.study.actions import forget_removed_files, release_figures, send
 
 log = structlog.get_logger(__name__)
 
@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 def send_weekly() -> None:
     """Send to every organisation on Monday at 07:10 in Asia/Shanghai (huey's clock is UTC)."""
     for root in Organisation.objects.filter(parent=None).order_by("pk"):
+        release_figures(root=root, day=timezone.localdate())
         counts = send(root=root, day=timezone.localdate())
         log.info("study sent", organisation=root.pk, suggestions=counts.suggestions)
 

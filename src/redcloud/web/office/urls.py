@@ -4,5 +4,5 @@ from redcloud.web.ui.features import feature_urls
 
 urlpatterns = feature_urls(
     "office",
-    ["overview", "requests", "outlook", "library", "courses", "roster", "records", "flow", "sending"],
+    ["overview", "requests", "outlook", "asks", "library", "courses", "roster", "records", "flow", "sending"],
 )

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from redcloud.apps.life.models import Decision, Meeting
 from redcloud.apps.life.queries.page import MeetingView, meeting_page
+from redcloud.apps.life.registry import studied
 from redcloud.apps.people.access import NotVisible, Viewer
 
 NUMERALS = "一二三四五六七八九十"
@@ -51,13 +52,19 @@ def minutes_sheet(viewer: Viewer, uid: UUID) -> MinutesSheet:
 
 
 def draft_text(page: MeetingView) -> str:
-    """One sentence of facts, then a heading for each line of the agenda."""
+    """One sentence of facts, what was studied, then a heading for each line of the agenda."""
     agenda = [line.strip() for line in page.meeting.agenda.splitlines() if line.strip()]
     headings = [
         f"{line}\n" if _NUMBERED.match(line) else f"{_numeral(place)}、{line}\n"
         for place, line in enumerate(agenda)
     ]
-    return "\n".join([_facts(page.meeting, page), "", *headings]).rstrip() + "\n"
+    return "\n".join([_facts(page.meeting, page), "", *_studied(page.meeting), *headings]).rstrip() + "\n"
+
+
+def _studied(meeting: Meeting) -> list[str]:
+    titles = [title for found in studied.call(meeting).values() for title in found]
+    lines = [f"{place}. 《{title}》" for place, title in enumerate(titles, start=1)]
+    return ["一起学习：", *lines, ""] if lines else []
 
 
 def _facts(meeting: Meeting, page: MeetingView) -> str:

@@ -7,6 +7,14 @@ from redcloud.apps.study.actions.answering import (
     take_back_course,
     take_quiz,
 )
+from redcloud.apps.study.actions.asks import ask_to_study, withdraw_ask
+from redcloud.apps.study.actions.changing import (
+    ask_at_entry,
+    change_session,
+    lock_entry,
+    move_entry,
+    swap_entry,
+)
 from redcloud.apps.study.actions.courses import (
     CourseDraft,
     add_part,
@@ -39,7 +47,7 @@ from redcloud.apps.study.actions.library import (
     make_item,
     publish_item,
 )
-from redcloud.apps.study.actions.plans import lock_entry, make_plan, plan_again, swap_entry
+from redcloud.apps.study.actions.plans import make_plan, plan_again, plan_term
 from redcloud.apps.study.actions.progress import (
     accept_item,
     begin_item,
@@ -58,7 +66,9 @@ from redcloud.apps.study.actions.quizzes import (
 )
 from redcloud.apps.study.actions.review import set_second_person
 from redcloud.apps.study.actions.sending import Sending, refresh_for, remix, send
+from redcloud.apps.study.actions.sessions import call_session, hold_plan, take_back_held
 from redcloud.apps.study.actions.training import train, train_if_due
+from redcloud.apps.study.actions.undoing import undo_plan
 from redcloud.apps.study.actions.versions import (
     ask_for_quiz,
     hand_back_quiz,
@@ -66,6 +76,7 @@ from redcloud.apps.study.actions.versions import (
     put_back_quiz,
     take_off_quiz,
 )
+from redcloud.apps.study.actions.wishes import release_figures, wish_item
 from redcloud.apps.study.drafts import Draft
 
 __all__ = [
@@ -82,12 +93,16 @@ __all__ = [
     "add_question",
     "approve_item",
     "archive_item",
+    "ask_at_entry",
     "ask_for_course",
     "ask_for_quiz",
+    "ask_to_study",
     "begin_item",
+    "call_session",
     "change_course",
     "change_item",
     "change_question",
+    "change_session",
     "complete_item",
     "decline_item",
     "draw_question",
@@ -97,17 +112,20 @@ __all__ = [
     "forget_removed_files",
     "hand_back_course",
     "hand_back_quiz",
+    "hold_plan",
     "import_markdown",
     "keep_answers",
     "lock_entry",
     "make_course",
     "make_item",
     "make_plan",
+    "move_entry",
     "move_part",
     "move_question",
     "order_parts",
     "own_data",
     "plan_again",
+    "plan_term",
     "publish_course",
     "publish_item",
     "publish_quiz",
@@ -116,6 +134,7 @@ __all__ = [
     "quiz_of",
     "refresh_for",
     "refuse_item",
+    "release_figures",
     "remix",
     "remove_file",
     "remove_part",
@@ -128,9 +147,13 @@ __all__ = [
     "swap_entry",
     "take_back",
     "take_back_course",
+    "take_back_held",
     "take_off_course",
     "take_off_quiz",
     "take_quiz",
     "train",
     "train_if_due",
+    "undo_plan",
+    "wish_item",
+    "withdraw_ask",
 ]

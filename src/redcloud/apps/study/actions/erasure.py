@@ -12,21 +12,23 @@ from django.db import transaction
 
 from redcloud.apps.people.models import Member, Purpose
 from redcloud.apps.study.actions.sending import remix
-from redcloud.apps.study.models import KeptAnswers, Refusal, Suggestion
+from redcloud.apps.study.models import KeptAnswers, Refusal, StudyWish, Suggestion
 from redcloud.apps.study.queries.quizzes import own_answers
 from redcloud.engine.study.quizzes import Checked, check_all
 
 
 def erase_member(member_id: int) -> None:
-    """Remove what was sent to the member, what the member refused, and the answers that the member kept."""
+    """Remove what was sent to the member, refused, wished for, and the answers that the member kept."""
     KeptAnswers.objects.filter(member_id=member_id).delete()
     Suggestion.objects.filter(member_id=member_id).delete()
     Refusal.objects.filter(member_id=member_id).delete()
+    StudyWish.objects.filter(member_id=member_id).delete()
 
 
 def own_data(member_id: int) -> dict[str, Any]:
-    """What was sent to the member with its reasons, what the member refused, and what the member kept."""
+    """What was sent to the member with its reasons, what the member refused, wished for and kept."""
     sent = Suggestion.objects.filter(member_id=member_id).select_related("item").order_by("sent_at")
+    wished = StudyWish.objects.filter(member_id=member_id).select_related("item").order_by("at")
     refused = Refusal.objects.filter(member_id=member_id).select_related("item").order_by("at")
     return {
         "suggestions": [
@@ -39,6 +41,7 @@ def own_data(member_id: int) -> dict[str, Any]:
             }
             for row in sent
         ],
+        "wished": [{"item": row.item.title, "at": row.at.isoformat()} for row in wished],
         "not_for_me": [{"item": row.item.title, "at": row.at.isoformat()} for row in refused],
         "kept_answers": [_kept(row) for row in own_answers(member_id)],
     }

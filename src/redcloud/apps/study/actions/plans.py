@@ -1,49 +1,41 @@
-"""Stage study: branch plans. A branch and a session's minutes in, 2 to 4 items that fill it out.
+"""Stage study: branch plans are made and made again. A branch and minutes in, items of its sessions out.
 
-The plan proposes; the committee swaps, locks and plans again. Nothing about a person goes in: only
-what residents ask, the season, what is new, protected use, and what the branch planned before.
+The plan proposes; the committee swaps, moves, locks and plans again (``changing.py``). A session is planned
+by itself, or all sessions of a term at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
+from datetime import date
+from uuid import UUID
 
-import numpy as np
-import pyarrow as pa
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from redcloud.apps.life.queries import next_session
-from redcloud.apps.people.access import NotVisible, Viewer
+from redcloud.apps.people.access import NotVisible, Viewer, branch_run_by
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, User
-from redcloud.apps.study import learning
-from redcloud.apps.study.actions.training import loaded, newest_version
+from redcloud.apps.study.actions.undoing import remember
 from redcloud.apps.study.models import BranchPlan, PlanEntry
-from redcloud.apps.study.queries import items_table, places_on, plan_run_by, published_in
-from redcloud.apps.topics.queries import sensitive_codes
-from redcloud.engine.contracts import Reason
-from redcloud.engine.study.branch_plan import Candidate, NoPlan, Plan, plan_session
-from redcloud.engine.study.interface import HISTORY, Request, recommendations
-from redcloud.engine.study.registry import NON_PERSONAL
+from redcloud.apps.study.planning import Pool, planned_elsewhere, pool_for
+from redcloud.apps.study.queries.plans import open_plan, open_plans
+from redcloud.apps.study.queries.terms import TermSession, next_study, term_of, waits_for_note
+from redcloud.engine.study.branch_plan import NoPlan, Plan, plan_session, plan_sessions
 
-CANDIDATES = 24
 SESSIONS = (30, 45, 60, 90, 120)
 """Lengths of a session that a page offers, in minutes."""
 SHORTEST, LONGEST = 20, 240
-ENOUGH = 6
-"""With fewer candidates than this, what the branch planned before may come again."""
-_CHOSEN: Final = "chosen"
+MONTHS = (3, 6)
+"""Lengths of a term that a page offers."""
 
 
 @transaction.atomic
 def make_plan(*, actor: User, viewer: Viewer, branch_id: int, session: int) -> BranchPlan:
-    """Plan the branch's next session anew; the plan before it is closed.
-
-    Items that the branch planned before are left out, as far as the library allows.
+    """Plan the branch's next session: the open plan anew, or a first one.
 
     Raises
     ------
@@ -52,25 +44,31 @@ def make_plan(*, actor: User, viewer: Viewer, branch_id: int, session: int) -> B
     ValidationError
         If the minutes are out of range or the library has too few items.
     """
-    branch, before = plan_run_by(viewer, branch_id)
-    _check_session(session)
-    if before is not None:
-        before.closed_at = timezone.now()
-        before.save(update_fields=["closed_at"])
-    plan = BranchPlan.objects.create(
-        branch=branch,
-        meeting=next_session(viewer, branch_id),
-        session_minutes=session,
-        made_by=actor,
-    )
-    _solve(plan, without=_planned_before(branch))
+    branch = branch_run_by(viewer, branch_id)
+    check_session(session)
+    remember(branch)
+    plan = open_plan(branch_id)
+    if plan is None:
+        kind, day, meeting = next_study(branch)
+        plan = BranchPlan.objects.create(
+            branch=branch, kind=kind, on=day, meeting=meeting, session_minutes=session, made_by=actor
+        )
+    plan.session_minutes = session
+    fill(plan)
     record(actor=actor, action="study.make_plan", target=plan, organisation=branch)
     return plan
 
 
 @transaction.atomic
-def plan_again(*, actor: User, viewer: Viewer, branch_id: int, session: int | None = None) -> BranchPlan:
-    """Choose the items that are not locked anew, and others than before where there are any.
+def plan_again(
+    *, actor: User, viewer: Viewer, branch_id: int, uid: UUID | None = None, session: int | None = None
+) -> BranchPlan:
+    """Choose the items of one session that are not locked anew, and others than before where there are any.
+
+    Parameters
+    ----------
+    uid
+        Which of the branch's open plans; left out, the coming one.
 
     Raises
     ------
@@ -79,192 +77,192 @@ def plan_again(*, actor: User, viewer: Viewer, branch_id: int, session: int | No
     ValidationError
         If what is locked does not fit the session.
     """
-    branch, plan = _open(viewer, branch_id)
+    branch = branch_run_by(viewer, branch_id)
+    plan = open_plan(branch_id) if uid is None else plan_of(branch, uid)
+    if plan is None:
+        raise NotVisible
+    remember(branch)
     if session is not None:
-        _check_session(session)
+        check_session(session)
         plan.session_minutes = session
     else:
         loose = plan.entries.filter(locked=False).values_list("item_id", flat=True)
         plan.set_aside.add(*loose)
-    _solve(plan, without=_planned_before(branch))
+    fill(plan)
     record(actor=actor, action="study.plan_again", target=plan, organisation=branch)
     return plan
 
 
 @transaction.atomic
-def swap_entry(
-    *, actor: User, viewer: Viewer, branch_id: int, entry_id: int, item_id: int | None = None
-) -> BranchPlan:
-    """Put another item in the place of one: a named one, or the best that is not yet in the plan.
+def plan_term(*, actor: User, viewer: Viewer, branch_id: int, months: int) -> list[BranchPlan]:
+    """Plan all sessions of the coming months at once; what is locked stays in its session.
+
+    Sessions are the meetings that were called and those that the cadence of the rule pack asks for. Open
+    plans beyond the term are given up, except where something in them is locked.
 
     Raises
     ------
     NotVisible
-        For anybody but the branch's committee, and for what is not in the plan or the library.
+        For anybody but the branch's committee.
     ValidationError
-        If nothing else fits.
+        If no session is due, the library has too few items, or what is locked does not fit.
     """
-    branch, plan = _open(viewer, branch_id)
-    entry = _entry(plan, entry_id)
-    others = set(plan.entries.exclude(pk=entry.pk).values_list("item_id", flat=True))
-    plan.set_aside.add(entry.item)
-    chosen: int | None = None
-    if item_id is not None:
-        chosen = _choice(branch, item_id, others)
-        plan.set_aside.remove(chosen)
-    entry.delete()
-    held = others | ({chosen} if chosen is not None else set())
-    size = len(others) + 1
-    _solve(plan, without=_planned_before(branch), held=held, chosen=chosen, size=size)
-    record(actor=actor, action="study.swap_entry", target=plan, organisation=branch)
+    branch = branch_run_by(viewer, branch_id)
+    if months not in MONTHS:
+        raise ValidationError(_("请选择一个季度或半年。"))
+    term = term_of(branch, timezone.localdate(), months)
+    if not term.sessions:
+        raise ValidationError(_("这段时间里按规则没有集中学习的场次。请先安排会议，或选更长的时间。"))
+    remember(branch)
+    plans = [_plan_for(branch, actor, session) for session in term.sessions]
+    kept = {plan.pk for plan in plans}
+    for plan in open_plans(branch.pk):
+        if plan.pk not in kept and not waits_for_note(plan) and not plan.entries.filter(locked=True).exists():
+            plan.delete()
+    _solve_term(branch, plans, term.minutes)
+    record(actor=actor, action="study.plan_term", organisation=branch)
+    return plans
+
+
+def plan_of(branch: Organisation, uid: UUID) -> BranchPlan:
+    """One of the branch's open plans.
+
+    Raises
+    ------
+    NotVisible
+    """
+    found = BranchPlan.objects.filter(branch=branch, uid=uid, closed_at=None).select_related(
+        "branch__root", "meeting"
+    )
+    plan = found.first()
+    if plan is None:
+        raise NotVisible
     return plan
 
 
-@transaction.atomic
-def lock_entry(*, actor: User, viewer: Viewer, branch_id: int, entry_id: int, locked: bool) -> PlanEntry:
-    """Keep an item in the plan whatever is planned again, or let it loose.
+def check_session(session: int) -> None:
+    """Refuse an impossible length.
 
     Raises
     ------
-    NotVisible
-        For anybody but the branch's committee, and for what is not in the plan.
+    ValidationError
     """
-    branch, plan = _open(viewer, branch_id)
-    entry = _entry(plan, entry_id)
-    entry.locked = locked
-    entry.save(update_fields=["locked"])
-    record(actor=actor, action="study.lock_entry", target=plan, organisation=branch)
-    return entry
-
-
-def _open(viewer: Viewer, branch_id: int) -> tuple[Organisation, BranchPlan]:
-    branch, plan = plan_run_by(viewer, branch_id)
-    if plan is None:
-        raise NotVisible
-    return branch, plan
-
-
-def _entry(plan: BranchPlan, entry_id: int) -> PlanEntry:
-    entry = plan.entries.filter(pk=entry_id).select_related("item").first()
-    if entry is None:
-        raise NotVisible
-    return entry
-
-
-def _choice(branch: Organisation, item_id: int, planned: Collection[int]) -> int:
-    found = (
-        published_in(branch.root_id or branch.pk, places_on(branch))
-        .filter(pk=item_id)
-        .exclude(pk__in=planned)
-        .first()
-    )
-    if found is None:
-        raise NotVisible
-    return found.pk
-
-
-def _check_session(session: int) -> None:
     if not SHORTEST <= session <= LONGEST:
         raise ValidationError(_("一次学习请安排 20 到 240 分钟。"))
 
 
-def _planned_before(branch: Organisation) -> set[int]:
-    closed = PlanEntry.objects.filter(plan__branch=branch, plan__closed_at__isnull=False)
-    return set(closed.values_list("item_id", flat=True))
+def _plan_for(branch: Organisation, actor: User, session: TermSession) -> BranchPlan:
+    """The open plan of a session as it is, with its day and its minutes; a new one where there is none."""
+    plan = session.plan or BranchPlan(branch=branch, made_by=actor, session_minutes=session.minutes)
+    plan.kind, plan.on, plan.meeting_id = session.kind, session.day, session.meeting_id
+    if not plan.entries.filter(locked=True).exists() if plan.pk else True:
+        plan.session_minutes = session.minutes
+    plan.save()
+    return plan
 
 
-def _solve(
+def _solve_term(branch: Organisation, plans: list[BranchPlan], budget: int | None) -> None:
+    locked = {
+        entry.item_id: at for at, plan in enumerate(plans) for entry in plan.entries.filter(locked=True)
+    }
+    aside = set(
+        BranchPlan.set_aside.through.objects.filter(branchplan__in=plans).values_list("item_id", flat=True)
+    )
+    days = [plan.day or timezone.localdate() for plan in plans]
+    pool = pool_for(branch, days, held=locked, barred=planned_elsewhere(branch, plans), aside=aside)
+    try:
+        solved = plan_sessions(
+            pool.candidates,
+            [plan.session_minutes for plan in plans],
+            budget=budget,
+            studied=pool.studied_topics,
+        )
+    except NoPlan as said:
+        raise ValidationError(_said(said, plans)) from said
+    for at, (plan, chosen) in enumerate(zip(plans, solved, strict=True)):
+        store(plan, chosen, pool, at)
+
+
+def fill(
     plan: BranchPlan,
     *,
-    without: Collection[int],
     held: Collection[int] | None = None,
-    chosen: int | None = None,
     size: int | None = None,
+    by_hand: int | None = None,
 ) -> None:
-    """Fill the plan. ``held`` items stay for this once; by default those that are locked."""
-    entries = {entry.item_id: entry for entry in plan.entries.all()}
-    keep = {item for item, entry in entries.items() if entry.locked} if held is None else set(held)
-    reasons = {item: Reason(e.reason_code, e.facts) for item, e in entries.items()}  # type: ignore[arg-type]
-    if chosen is not None:
-        reasons[chosen] = Reason(_CHOSEN, {})  # type: ignore[arg-type]
-    pool = _pool(plan, keep, without, reasons)
+    """Fill one plan. ``held`` items stay for this once, by default those that are locked.
+
+    Raises
+    ------
+    ValidationError
+    """
+    keep = (
+        set(plan.entries.filter(locked=True).values_list("item_id", flat=True)) if held is None else set(held)
+    )
+    pool = pool_for(
+        plan.branch,
+        [plan.day or timezone.localdate()],
+        held=dict.fromkeys(keep, 0),
+        barred=planned_elsewhere(plan.branch, [plan]),
+        aside=set(plan.set_aside.values_list("pk", flat=True)),
+    )
     try:
-        solved = plan_session(pool, plan.session_minutes, size=size)
+        solved = plan_session(pool.candidates, plan.session_minutes, size=size)
     except NoPlan as said:
-        raise ValidationError(_said(said.code)) from said
-    locked = {item for item, entry in entries.items() if entry.locked}
-    if chosen is not None:
-        locked.add(chosen)
-    _store(plan, solved, reasons, locked)
+        raise ValidationError(_said(said, [plan])) from said
+    store(plan, solved, pool, 0, by_hand=by_hand)
 
 
-def _pool(
-    plan: BranchPlan, keep: set[int], without: Collection[int], reasons: dict[int, Reason]
-) -> list[Candidate]:
-    """Candidates for the free places; what was planned before comes back only where little is left."""
-    root = plan.branch.root or plan.branch
-    table = items_table(root.pk, places_on(plan.branch))
-    aside = set(plan.set_aside.values_list("pk", flat=True))
-    fits: dict[int, float] = {}
-    for barred in (aside | set(without), aside, set[int]()):
-        fits = _fitting(plan, table, barred | keep, reasons)
-        if len(fits) >= ENOUGH:
-            break
-    rows = {row["item"]: row for row in table.to_pylist()}
-    return [
-        Candidate(
-            item, rows[item]["minutes"], fits.get(item, 0.0), frozenset(rows[item]["topics"]), item in keep
-        )
-        for item in sorted(fits.keys() | keep)
-        if item in rows
-    ]
-
-
-def _fitting(
-    plan: BranchPlan, table: pa.Table, barred: Collection[int], reasons: dict[int, Reason]
-) -> dict[int, float]:
-    """How well items fit the branch, by public signals alone; fills ``reasons``."""
-    branch, today = plan.branch, timezone.localdate()
-    root = branch.root or branch
-    request = Request(
-        learners=np.array([branch.pk], dtype=np.int64),
-        units=np.array([branch.pk], dtype=np.int64),
-        places=np.array([CANDIDATES], dtype=np.int64),
-        items=table,
-        today=today,
-        exclude=pa.Table.from_pylist([{"learner": branch.pk, "item": i} for i in barred], schema=HISTORY),
-        needs=learning.needs_table(root, [branch.pk], today),
-        sensitive=sensitive_codes(root.pk),
-    )
-    fitting = loaded(newest_version(root.pk, NON_PERSONAL), NON_PERSONAL)
-    found = list(recommendations(fitting.recommend(request)))
-    reasons.update({one.item: one.reason for one in found})
-    return {one.item: one.fit for one in found}
-
-
-def _store(plan: BranchPlan, solved: Plan, reasons: dict[int, Reason], locked: Collection[int]) -> None:
+def store(plan: BranchPlan, solved: Plan, pool: Pool, at: int, *, by_hand: int | None = None) -> None:
+    """Write what was solved; an item that was there keeps its lock, its reason and its question."""
+    before = {entry.item_id: entry for entry in plan.entries.all()}
     plan.entries.all().delete()
-    PlanEntry.objects.bulk_create(
-        PlanEntry(
-            plan=plan,
-            item_id=chosen.item,
-            position=position,
-            reading_minutes=chosen.reading,
-            talk_minutes=chosen.talk,
-            reason_code=reasons[chosen.item].code,
-            facts=reasons[chosen.item].facts,
-            locked=chosen.item in locked,
+    rows = []
+    for position, chosen in enumerate(solved.items, start=1):
+        old = before.get(chosen.item)
+        code, facts = pool.reason(chosen.item, at)
+        if chosen.item == by_hand:
+            code, facts = "chosen", {}
+        if old is not None and old.locked:
+            code, facts = old.reason_code, old.facts
+        rows.append(
+            PlanEntry(
+                plan=plan,
+                item_id=chosen.item,
+                position=position,
+                reading_minutes=chosen.reading,
+                talk_minutes=chosen.talk,
+                reason_code=code,
+                facts=facts,
+                locked=chosen.item == by_hand or (old is not None and old.locked),
+                question=old.question if old is not None else "",
+            )
         )
-        for position, chosen in enumerate(solved.items, start=1)
-    )
-    plan.spare_minutes = solved.spare
+    PlanEntry.objects.bulk_create(rows)
+    touched(plan, spare=solved.spare, proven=solved.proven)
+
+
+def touched(plan: BranchPlan, *, spare: int, proven: bool = True) -> None:
+    """Note a change: calendars that took an earlier one learn of it by the sequence."""
+    plan.spare_minutes, plan.proven = spare, proven
     plan.changed_at = timezone.now()
+    plan.sequence += 1
     plan.save()
 
 
-def _said(code: str) -> str:
-    return {
-        "too_few_items": _("学习库里能排进这段时间的内容不足两篇。请延长时间，或请编辑补充内容。"),
-        "locked_too_long": _("锁定的内容加起来放不进这段时间。请解锁一篇，或延长时间。"),
-        "too_many_locked": _("一次最多学四篇。请解锁一篇再重排。"),
-    }[code]
+def _said(said: NoPlan, plans: list[BranchPlan]) -> str:
+    plan = plans[said.session]
+    if said.code == "too_few_items":
+        return _("学习库里能排进这段时间的内容不够。请延长时间，或请编辑补充内容。")
+    if said.code == "too_many_locked":
+        many = _("%(when)s锁定的内容超过四篇。一次最多学四篇，请解锁一篇，或挪到别的一次。")
+        return many % {"when": _when(plan.day)}
+    return ngettext(
+        "%(when)s锁定的内容至少要 %(needed)d 分钟，放不进 %(session)d 分钟。请解锁或挪走一篇，或把这次延长。",
+        "%(when)s锁定的内容至少要 %(needed)d 分钟，放不进 %(session)d 分钟。请解锁或挪走一篇，或把这次延长。",
+        said.needed,
+    ) % {"when": _when(plan.day), "needed": said.needed, "session": plan.session_minutes}
+
+
+def _when(day: date | None) -> str:
+    return "" if day is None else _("%(month)d月%(day)d日：") % {"month": day.month, "day": day.day}

@@ -22,11 +22,12 @@ from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Member, Organisation, Purpose
 from redcloud.apps.people.queries import branch_of, consents_on, has_consent, memberships_on
 from redcloud.apps.study import learning
-from redcloud.apps.study.actions.training import loaded, newest_version, train_if_due
+from redcloud.apps.study.actions.training import train_if_due
 from redcloud.apps.study.models import ItemState, ModelVersion, Refusal, Suggestion
 from redcloud.apps.study.queries import done_by_members, items_table, marks_of, open_suggestions
 from redcloud.apps.study.queries.library import unexpired
 from redcloud.apps.study.queries.places import places_of_branches
+from redcloud.apps.study.versions import loaded, newest_version
 from redcloud.apps.topics.queries import sensitive_codes
 from redcloud.engine.study.interface import INTERESTS, MOST_AT_ONCE, Request, recommendations
 from redcloud.engine.study.registry import NON_PERSONAL, PERSONAL

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import lru_cache
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.study.learning import training_for
 from redcloud.apps.study.models import ModelVersion
+from redcloud.apps.study.versions import newest_version, path_of
 from redcloud.engine.study import artefact
 from redcloud.engine.study.collaborative.counted import STEP
-from redcloud.engine.study.interface import Recommender, State
 from redcloud.engine.study.registry import NON_PERSONAL, PERSONAL, recommender
 
 TRAIN_EVERY_DAYS = 7
 """As dated releases: counts of people in reasons change once a week, never live (PRODUCT line 5)."""
 KEPT_VERSIONS = 3
-
-
-def newest_version(root_id: int, name: str) -> ModelVersion | None:
-    """The model version in force of one recommender."""
-    return ModelVersion.objects.filter(root_id=root_id, recommender=name).order_by("-id").first()
 
 
 def train_if_due(*, root: Organisation, day: date) -> list[ModelVersion]:
@@ -56,7 +48,7 @@ def train(*, root: Organisation, day: date, names: list[str]) -> list[ModelVersi
             file="",
         )
         version.file = f"study/{root.pk}/{name}-{version.pk}.npz"
-        artefact.write(_path(version), trained.state())
+        artefact.write(path_of(version), trained.state())
         version.save(update_fields=["file"])
         record(actor=None, action="study.train", target=version, organisation=root)
         made.append(version)
@@ -64,26 +56,8 @@ def train(*, root: Organisation, day: date, names: list[str]) -> list[ModelVersi
     return made
 
 
-def loaded(version: ModelVersion | None, name: str) -> Recommender:
-    """The recommender as a version kept it; untrained before the first training."""
-    made = recommender(name)
-    if version is not None:
-        made.restore(_state(_path(version)))
-    return made
-
-
-@lru_cache(maxsize=8)
-def _state(path: Path) -> State:
-    # Cached by name: a version's file never changes.
-    return artefact.read(path)
-
-
-def _path(version: ModelVersion) -> Path:
-    return Path(settings.DATA) / version.file
-
-
 def _remove_old(root_id: int, name: str) -> None:
     """Keep the newest files only; the rows stay, since suggestions name them."""
     old = ModelVersion.objects.filter(root_id=root_id, recommender=name).order_by("-id")[KEPT_VERSIONS:]
     for version in old:
-        _path(version).unlink(missing_ok=True)
+        path_of(version).unlink(missing_ok=True)

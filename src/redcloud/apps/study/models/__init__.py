@@ -4,7 +4,15 @@ from redcloud.apps.study.models.courses import Course, CoursePart
 from redcloud.apps.study.models.files import FileKind, ItemFile
 from redcloud.apps.study.models.item_versions import ItemVersion, VersionState
 from redcloud.apps.study.models.library import ContentLanguage, Item, ItemState, ItemWords, Licence
-from redcloud.apps.study.models.plans import BranchPlan, PlanEntry
+from redcloud.apps.study.models.plans import (
+    BranchPlan,
+    FigureKind,
+    PlanEntry,
+    PlanUndo,
+    StudyAsk,
+    StudyFigure,
+    StudyWish,
+)
 from redcloud.apps.study.models.quizzes import (
     KeptAnswers,
     Kind,
@@ -21,6 +29,7 @@ __all__ = [
     "ContentLanguage",
     "Course",
     "CoursePart",
+    "FigureKind",
     "FileKind",
     "Item",
     "ItemFile",
@@ -32,12 +41,16 @@ __all__ = [
     "Licence",
     "ModelVersion",
     "PlanEntry",
+    "PlanUndo",
     "Question",
     "Quiz",
     "QuizQuestion",
     "QuizVersion",
     "Refusal",
     "ReviewRule",
+    "StudyAsk",
+    "StudyFigure",
+    "StudyWish",
     "Suggestion",
     "VersionState",
 ]

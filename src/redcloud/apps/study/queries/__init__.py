@@ -1,5 +1,6 @@
 """Stage study: reads. The library, a member's feed and marks, branch plans, tables for the engine."""
 
+from redcloud.apps.study.queries.asks import AskPage, ask_page, asks_of
 from redcloud.apps.study.queries.course_places import InCourse, courses_by_item, courses_with
 from redcloud.apps.study.queries.courses import (
     CourseView,
@@ -43,13 +44,19 @@ from redcloud.apps.study.queries.library import (
 from redcloud.apps.study.queries.marks import Marks, done_by_members, marks_of, own_statements
 from redcloud.apps.study.queries.places import committees_of, places_on
 from redcloud.apps.study.queries.plans import (
+    EntryView,
     PlanView,
+    SessionView,
     asked_pairs,
     choices_for,
     open_plan,
+    open_plans,
     plan_for,
     plan_run_by,
+    session_at,
+    session_for,
     session_minutes,
+    studied_at,
 )
 from redcloud.apps.study.queries.quizzes import QuizView, quiz_of_item, quiz_visible_to
 from redcloud.apps.study.queries.suggestions import (
@@ -68,9 +75,11 @@ from redcloud.apps.study.queries.tables import (
 )
 
 __all__ = [
+    "AskPage",
     "CourseEdit",
     "CourseView",
     "EditorsShelf",
+    "EntryView",
     "Feed",
     "History",
     "InCourse",
@@ -80,9 +89,12 @@ __all__ = [
     "QuizEdit",
     "QuizView",
     "Search",
+    "SessionView",
     "Shelf",
     "activity_keys",
+    "ask_page",
     "asked_pairs",
+    "asks_of",
     "bank_edited_by",
     "choices_for",
     "committees_of",
@@ -111,6 +123,7 @@ __all__ = [
     "minutes_of_activities",
     "newest_draft",
     "open_plan",
+    "open_plans",
     "open_proposal",
     "open_suggestions",
     "own_member",
@@ -127,8 +140,11 @@ __all__ = [
     "quiz_visible_to",
     "removed_file",
     "review_rule",
+    "session_at",
+    "session_for",
     "session_minutes",
     "shelf_for",
+    "studied_at",
     "suggestions_for",
     "topics_in_library",
 ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.models import Member, Organisation, Purpose
 from redcloud.apps.people.queries import has_consent
-from redcloud.apps.study.models import BranchPlan, Course, Item, ItemState, Suggestion
+from redcloud.apps.study.models import BranchPlan, Course, Item, ItemState, StudyWish, Suggestion
 from redcloud.apps.study.queries.course_places import courses_by_item
 from redcloud.apps.study.queries.library import item_visible_to, unexpired, usable_by
 from redcloud.apps.study.queries.marks import Marks, items_by_uid, marks_of
@@ -53,6 +53,7 @@ class ItemView:
     done_on: date | None
     refused: bool
     reason: Explained | None
+    wished: bool = False
 
 
 def own_member(viewer: Viewer) -> Member:
@@ -127,8 +128,9 @@ def item_view(viewer: Viewer, uid: UUID) -> ItemView:
     reason = None
     if row is not None:
         reason = explain(row.reason_code, row.facts, item, ground_for(item.root, marks, [row]))
+    wished = StudyWish.objects.filter(member_id=viewer.member_id, item=item).exists()
     return ItemView(
-        item, topics, True, marks.begun.get(uid), marks.done.get(uid), uid in marks.refused, reason
+        item, topics, True, marks.begun.get(uid), marks.done.get(uid), uid in marks.refused, reason, wished
     )
 
 

@@ -28,6 +28,7 @@ from redcloud.apps.life.queries import (
     settings_by_kind,
 )
 from redcloud.apps.outlook.queries import expected_turnout
+from redcloud.apps.study.queries import session_at
 from redcloud.web.branch.meetings.forms import MeetingForm, initial_of
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
@@ -66,7 +67,11 @@ def meeting(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show one meeting, and while it is ahead the head count that it may expect."""
     viewer = viewer_of_request(request)
     page = meeting_page(viewer, uid)
-    context = {"page": page, "expected": expected_turnout(viewer, page.meeting)}
+    context = {
+        "page": page,
+        "expected": expected_turnout(viewer, page.meeting),
+        "study": session_at(viewer, page.meeting),
+    }
     return render(request, "branch/meetings/meeting.html", context)
 
 

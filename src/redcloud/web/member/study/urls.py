@@ -11,4 +11,5 @@ urlpatterns = [
     path("study/items/<uuid:uid>/begin/", views.begin, name="study-item-begin"),
     path("study/items/<uuid:uid>/done/", views.done, name="study-item-done"),
     path("study/items/<uuid:uid>/refuse/", views.refuse, name="study-item-refuse"),
+    path("study/items/<uuid:uid>/wish/", views.wish, name="study-item-wish"),
 ]

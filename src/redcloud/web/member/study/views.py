@@ -16,6 +16,7 @@ from redcloud.apps.study.actions import (
     complete_item,
     refuse_item,
     take_back,
+    wish_item,
 )
 from redcloud.apps.study.markdown import rendered
 from redcloud.apps.study.queries import (
@@ -87,6 +88,14 @@ def refuse(request: HttpRequest, uid: UUID) -> HttpResponse:
         return _after(request, uid, "")
     refuse_item(actor=actor, viewer=viewer, uid=uid)
     return _after(request, uid, "refused")
+
+
+@require_POST
+def wish(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Wish that the branch studies an item together, or take that back."""
+    viewer, actor = viewer_of_request(request), actor_of(request)
+    wish_item(actor=actor, viewer=viewer, uid=uid, wished="undo" not in request.POST)
+    return _after(request, uid, "")
 
 
 def _after(request: HttpRequest, uid: UUID, said: str) -> HttpResponse:

@@ -1,0 +1,71 @@
+"""Stage study: reads of what organisations above ask branches to study. Public within the root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from redcloud.apps.people.access import NotVisible, Viewer, library_edited_by, organisation_overseen_by
+from redcloud.apps.people.models import BRANCH_KINDS, Organisation, Role
+from redcloud.apps.study.models import Item, StudyAsk
+from redcloud.apps.study.queries.library import published_in
+from redcloud.apps.study.queries.places import places_on
+
+MOST_OPEN = 6
+"""So many proposals of one organisation may be open at a time: more would fill the branches' sessions."""
+
+
+def asks_of(branch: Organisation, today: date) -> list[StudyAsk]:
+    """What organisations above a branch ask it to study and has not run out, the soonest day first."""
+    above = [int(part) for part in branch.path.strip("/").split("/")[:-1]]
+    found = StudyAsk.objects.filter(sender__in=above, withdrawn_at=None, by_day__gte=today)
+    return list(found.select_related("item", "sender").order_by("by_day", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class AskPage:
+    """What an organisation proposes to study, and what it may propose."""
+
+    organisation: Organisation
+    asks: list[StudyAsk]
+    items: list[Item]
+    branches: int
+    room: int
+
+
+def asking_organisation(viewer: Viewer, organisation_id: int) -> Organisation:
+    """An organisation above branches, for its officers; a root for its editors too.
+
+    Raises
+    ------
+    NotVisible
+    """
+    if viewer.holds(Role.EDITOR):
+        try:
+            return library_edited_by(viewer, organisation_id)
+        except NotVisible:
+            pass
+    found = organisation_overseen_by(viewer, organisation_id)
+    if found.kind in BRANCH_KINDS:
+        raise NotVisible
+    return found
+
+
+def ask_page(viewer: Viewer, organisation_id: int, today: date) -> AskPage:
+    """What stands and what can be proposed.
+
+    Raises
+    ------
+    NotVisible
+    """
+    organisation = asking_organisation(viewer, organisation_id)
+    asks = list(
+        StudyAsk.objects.filter(sender=organisation, withdrawn_at=None, by_day__gte=today)
+        .select_related("item")
+        .order_by("by_day", "pk")
+    )
+    asked = {ask.item_id for ask in asks}
+    mine = published_in(organisation.root_id or organisation.pk, places_on(organisation))
+    items = [item for item in mine if item.pk not in asked]
+    under = Organisation.objects.filter(path__startswith=organisation.path, kind__in=BRANCH_KINDS)
+    return AskPage(organisation, asks, items, under.count(), max(0, MOST_OPEN - len(asks)))

@@ -1,0 +1,27 @@
+"""An officer proposes an item to branches by a day, sees what stands, and takes it back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.urls import reverse
+
+from redcloud.apps.study.models import StudyAsk
+from tests.apps.study.stories import library, today
+from tests.world import World
+
+
+def test_an_item_is_proposed_and_taken_back(world: World, signed_in) -> None:
+    item = library(world, size=3)[0]
+    client, address = signed_in("officer"), reverse("office-study", args=[world.general.pk])
+    assert "还没有提议" in client.get(address).content.decode()
+    said = client.post(address, {"item": item.pk, "by_day": today() + timedelta(days=3)}).content.decode()
+    assert "两周以后" in said
+    assert not StudyAsk.objects.exists()
+    day = today() + timedelta(days=40)
+    assert "已提议" in client.post(address, {"item": item.pk, "by_day": day}, follow=True).content.decode()
+    ask = StudyAsk.objects.get()
+    plan = reverse("branch-plan", args=[world.branch.pk])
+    assert "上级提议学的" in signed_in("secretary").get(plan).content.decode()
+    withdraw = reverse("office-study-withdraw", args=[ask.uid])
+    assert "已收回提议" in client.post(withdraw, follow=True).content.decode()
