@@ -30,6 +30,8 @@ from redcloud.apps.records.actions import drain_outbox
 from redcloud.apps.records.queries import pseudonyms_of_member
 from redcloud.apps.study.actions import send
 from redcloud.web.office.overview.figures import csv_rows
+from tests.apps.notices.choices import wants_push
+from tests.apps.notices.outside import Browser, Outside
 from tests.flows.lives import Life, agree_to_everything, lived, the_week_passes
 from tests.flows.searching import everything_stored, places_with
 from tests.naming import reviewed
@@ -61,6 +63,8 @@ def life(world: World, django_capture_on_commit_callbacks) -> Life:
     line = portrait_of(world.viewer("colleague")).lines[0]
     share(actor=world.users["colleague"], kind=line.kind, key=line.key, days=7)
     open_shared_lines(actor=world.users["secretary"], member_uid=world.members["colleague"].uid)
+    # After the week, so that nothing is sent to it.
+    wants_push(world, made.member, Browser(Outside(""), "https://push.example.org/one"))
     return made
 
 

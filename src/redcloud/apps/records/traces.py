@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
+import re
 import zipfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -22,6 +24,8 @@ from django.conf import settings
 from django.db import connection
 
 _ROWS_AT_ONCE = 2000
+# JSON may write any letter by its number, as Django's own fields do on SQLite.
+_BY_NUMBER = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 
 
 @dataclass(slots=True)
@@ -84,9 +88,12 @@ def _table_texts(name: str) -> Iterator[str]:
 
 
 def _said(value: object) -> str:
-    if isinstance(value, (bytes, memoryview)):
-        return bytes(value).decode("utf-8", "replace")
-    return str(value)
+    packed = isinstance(value, (bytes, memoryview))
+    return _in_letters(bytes(value).decode("utf-8", "replace") if packed else str(value))
+
+
+def _in_letters(text: str) -> str:
+    return _BY_NUMBER.sub(lambda run: str(json.loads(f'"{run[0]}"')), text) if "\\u" in text else text
 
 
 def _session(data: str) -> object:
@@ -95,7 +102,7 @@ def _session(data: str) -> object:
 
 def unpacked(name: str, data: bytes) -> Iterator[str]:
     """Give the contents of a file as text: as they are and, for the packed kinds, as they mean."""
-    yield data.decode("utf-8", "replace")
+    yield _in_letters(data.decode("utf-8", "replace"))
     if data.startswith(b"PAR1"):
         file = pq.ParquetFile(io.BytesIO(data))
         yield f"{file.schema_arrow} {file.metadata.to_dict()}"
