@@ -38,6 +38,7 @@ from redcloud.apps.study.actions import (
     refuse_item,
     send,
     take_quiz,
+    wish_item,
 )
 from redcloud.apps.study.models import Item
 from tests.apps.life.stories import called, roll
@@ -128,6 +129,7 @@ def _study(life: Life) -> None:
     made = taught(life.world, life.items[3:])
     take_quiz(**life.acting, uid=made.quiz.uid, number=1, answers=made.answers("a", "110"))
     keep_answers(**life.acting, uid=made.quiz.uid, number=1, answers=made.answers("a", "110"))
+    wish_item(**life.acting, uid=life.items[4].uid, wished=True)
     make_plan(**acting(life.world, "secretary"), branch_id=life.world.branch.pk, session=60)
 
 

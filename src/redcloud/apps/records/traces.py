@@ -88,8 +88,9 @@ def _table_texts(name: str) -> Iterator[str]:
 
 
 def _said(value: object) -> str:
-    packed = isinstance(value, (bytes, memoryview))
-    return _in_letters(bytes(value).decode("utf-8", "replace") if packed else str(value))
+    if isinstance(value, (bytes, memoryview)):
+        return _in_letters(bytes(value).decode("utf-8", "replace"))
+    return _in_letters(str(value))
 
 
 def _in_letters(text: str) -> str:
