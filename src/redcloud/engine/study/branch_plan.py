@@ -217,7 +217,8 @@ class _Model:
     budget: int | None = None
     studied: frozenset[str] = frozenset()
     work_limit: float = WORK_LIMIT
-    model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
+    # Looked up when a model is made: OR-tools is imported when the first plan is solved.
+    model: cp_model.CpModel = field(default_factory=lambda: cp_model.CpModel())
     chosen: dict[tuple[int, int], cp_model.IntVar] = field(default_factory=dict)
     talks: list[cp_model.IntVar] = field(default_factory=list)
     spares: list[cp_model.IntVar] = field(default_factory=list)
