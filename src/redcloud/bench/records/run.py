@@ -42,12 +42,14 @@ def bench_records(engine: str, stored: Sequence[int], server_url: str) -> Report
         writes = {size: _written_alone(here, size) for size in (BATCH, 1)}
         report.add(Figure("floor.write_100", writes[BATCH], "statements/s", note="rows alone, 100 a commit"))
         report.add(Figure("floor.write_1", writes[1], "statements/s", note="rows alone, 1 a commit"))
+        here.settle()
         with here.server() as pid:
             first = ask(door)
             _tell_reads(report, stored[0], first, None)
             _load(report, here, pid, door, source, writes)
         for size in stored[1:]:
             _fill_to(here, source, size)
+            here.settle()
             with here.server():
                 _tell_reads(report, size, ask(door), first)
     return report
