@@ -6,11 +6,17 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from redcloud.apps.life.actions import cancel_meeting, change_meeting, restore_meeting
+from redcloud.apps.life.actions import (
+    cancel_meeting,
+    change_meeting,
+    confirm_minutes,
+    keep_minutes,
+    restore_meeting,
+)
 from redcloud.apps.life.models import Meeting
 from redcloud.apps.notices.actions import add_robot
 from redcloud.apps.notices.models import Delivery, Notice
-from tests.apps.life.stories import called, facts, next_week
+from tests.apps.life.stories import called, facts, next_week, roll
 from tests.world import World
 
 
@@ -94,3 +100,24 @@ def test_what_the_group_chat_is_told_is_of_no_use_once_the_meeting_has_begun(wor
     soon = timezone.now() + timedelta(minutes=30)
     called(world, starts_at=soon)
     assert Delivery.objects.get(trial=False).not_after == soon
+
+
+def with_minutes(world: World, meeting: Meeting) -> None:
+    roll(world, meeting, ["member"], ["colleague"])
+    keep_minutes(**by_secretary(world, meeting), text="议定先修水管", decisions=[])
+    assert heard(world, "minutes_kept") == []  # a draft is nobody's news
+    confirm_minutes(**by_secretary(world, meeting))
+
+
+def test_everybody_who_was_due_hears_once_that_the_minutes_can_be_read_there_or_not(world: World) -> None:
+    meeting = called(world)
+    with_minutes(world, meeting)
+    assert heard(world, "minutes_kept") == ["colleague", "member"]
+    notice = Notice.objects.get(member=world.members["member"], kind="minutes_kept")
+    assert (notice.target_name, notice.target_args) == ("meeting", [str(meeting.uid)])
+    assert not Delivery.objects.exists()  # no group chat hears of it
+
+
+def test_nobody_hears_of_minutes_that_are_entered_for_the_archive(world: World) -> None:
+    with_minutes(world, called(world, starts_at=timezone.now() - timedelta(days=100)))
+    assert heard(world, "minutes_kept") == []

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from redcloud.apps.life.actions.telling import tell_of_minutes
 from redcloud.apps.life.models import Decision, Meeting, MeetingState, Minutes
 from redcloud.apps.life.queries import meeting_visible_to
 from redcloud.apps.people import audit
@@ -55,7 +56,7 @@ def keep_minutes(
 
 @transaction.atomic
 def confirm_minutes(*, actor: User, viewer: Viewer, uid: UUID) -> Minutes:
-    """Confirm the minutes: from now on neither they nor the roll change.
+    """Confirm the minutes: from now on neither they nor the roll change. Whoever was due is told.
 
     Raises
     ------
@@ -72,6 +73,7 @@ def confirm_minutes(*, actor: User, viewer: Viewer, uid: UUID) -> Minutes:
     minutes.confirmed_by = actor
     minutes.save(update_fields=["confirmed_at", "confirmed_by"])
     audit.record(actor=actor, action="life.confirm_minutes", target=minutes, organisation=meeting.branch)
+    tell_of_minutes(meeting, but=actor)
     return minutes
 
 

@@ -29,7 +29,6 @@ class NoticeKind(models.TextChoices):
     MEETING_CANCELLED = "meeting_cancelled", _("会议取消了")
     MINUTES_KEPT = "minutes_kept", _("会议记录已整理好")
     STUDY_SENT = "study_sent", _("为您推荐了新的学习内容")
-    ACCESS_APPROVED = "access_approved", _("批准了一次对个人记录的读取")
     ROBOT_PAUSED = "robot_paused", _("支部的群机器人发不出去，已经暂停")
 
 
