@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -33,12 +34,13 @@ def secret_key(folder: Path) -> str:
     if given:
         return given
     kept = folder / "secret.key"
-    try:
-        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return kept.read_text()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(64))
+    if not kept.exists():
+        # Written whole under another name: of two processes that start at once neither may read half a key.
+        with NamedTemporaryFile("w", dir=folder, prefix="secret.") as file:
+            file.write(secrets.token_urlsafe(64))
+            file.flush()
+            with suppress(FileExistsError):
+                kept.hardlink_to(file.name)
     return kept.read_text()
 
 
