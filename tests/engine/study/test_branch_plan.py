@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from redcloud.engine.study.branch_plan import Candidate, NoPlan, plan_session
+from redcloud.engine.study.branch_plan import plan_session
+from redcloud.engine.study.plan_parts import Candidate, NoPlan
 
 
 def candidate(

@@ -10,15 +10,8 @@ from hypothesis import strategies as st
 
 from redcloud.apps.rules.queries import load_pack
 from redcloud.engine.contracts import HeldMeeting
-from redcloud.engine.study.branch_plan import (
-    MOST,
-    SHORTEST_TALK,
-    Candidate,
-    NoPlan,
-    Plan,
-    longest_talk,
-    plan_sessions,
-)
+from redcloud.engine.study.branch_plan import plan_sessions
+from redcloud.engine.study.plan_parts import MOST, SHORTEST_TALK, Candidate, NoPlan, Plan, longest_talk
 from redcloud.engine.study.term import Budget, Called, Slot, budget_of, slots, within_budget
 
 PARTY = load_pack("party")

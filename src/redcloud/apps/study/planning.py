@@ -23,8 +23,8 @@ from redcloud.apps.study.queries.places import places_on
 from redcloud.apps.study.queries.tables import items_table
 from redcloud.apps.study.versions import loaded, newest_version
 from redcloud.apps.topics.queries import sensitive_codes
-from redcloud.engine.study.branch_plan import Candidate
 from redcloud.engine.study.interface import HISTORY, Request, recommendations
+from redcloud.engine.study.plan_parts import Candidate
 from redcloud.engine.study.registry import NON_PERSONAL
 
 FITTING = 60

@@ -1,5 +1,5 @@
 """Stage study, engine: which items fit a learner or a branch, and why.
 
 Tables in (``contracts.STUDY_ITEMS``, ``INTERACTIONS`` and the requests of ``interface``), tables out
-(``interface.RECOMMENDATIONS``, ``branch_plan.Plan``). No Django, no HTTP, no sentences.
+(``interface.RECOMMENDATIONS``, ``plan_parts.Plan``). No Django, no HTTP, no sentences.
 """

@@ -20,7 +20,7 @@ from redcloud.apps.study.actions.undoing import remember
 from redcloud.apps.study.models import BranchPlan, PlanEntry
 from redcloud.apps.study.queries.library import published_in
 from redcloud.apps.study.queries.places import places_on
-from redcloud.engine.study.branch_plan import MOST, SHORTEST_TALK, longest_talk, shared_talk
+from redcloud.engine.study.plan_parts import MOST, SHORTEST_TALK, longest_talk, shared_talk
 
 
 @transaction.atomic

@@ -24,7 +24,8 @@ from redcloud.apps.study.models import BranchPlan, PlanEntry
 from redcloud.apps.study.planning import Pool, planned_elsewhere, pool_for
 from redcloud.apps.study.queries.plans import open_plan, open_plans
 from redcloud.apps.study.queries.terms import TermSession, next_study, term_of, waits_for_note
-from redcloud.engine.study.branch_plan import NoPlan, Plan, plan_session, plan_sessions
+from redcloud.engine.study.branch_plan import plan_session, plan_sessions
+from redcloud.engine.study.plan_parts import NoPlan, Plan
 
 SESSIONS = (30, 45, 60, 90, 120)
 """Lengths of a session that a page offers, in minutes."""

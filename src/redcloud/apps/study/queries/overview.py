@@ -22,7 +22,7 @@ from redcloud.apps.study.queries.plans import (
 )
 from redcloud.apps.study.queries.terms import Hours, hours_for
 from redcloud.apps.study.reasons import Explained, explain
-from redcloud.engine.study.branch_plan import SHORTEST_TALK
+from redcloud.engine.study.plan_parts import SHORTEST_TALK
 
 ALTERNATIVES = 8
 LATEST_HELD = 6
