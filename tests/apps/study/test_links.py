@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from redcloud.apps.notices.channels import outside
 from redcloud.apps.study import links
 
 HEAD = "<title>标题 &amp; 副题</title><meta name='description' content='讲  什么'>"
@@ -96,7 +98,7 @@ def test_title_and_description_are_read(site: str, path: str, expected: links.Ab
 def test_what_is_no_page_is_refused_with_a_sentence(
     site: str, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(links, "_TIMEOUT_S", (1, 0.5))
+    monkeypatch.setattr(links, "MOST_S", 0.5)
     with pytest.raises(ValidationError) as wrong:
         links.about(site + path)
     assert set(wrong.value.message_dict) == {"link"}
@@ -131,10 +133,12 @@ def test_addresses_inside_and_other_schemes_are_never_asked(site: str, address: 
     assert Pages.asked == []
 
 
-def test_a_name_that_means_another_address_when_it_is_called_is_not_talked_to(
+def test_a_name_that_leads_inside_is_not_called_and_the_editor_learns_why(
     site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(links, "_check", lambda _address: None)  # the look-up saw a public address
-    with pytest.raises(ValidationError):
-        links.about(f"{site}/page")
+    port = int(site.rpartition(":")[2])
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+    monkeypatch.setattr(outside.socket, "getaddrinfo", lambda *_args, **_more: found)
+    with pytest.raises(ValidationError, match="内部网络"):
+        links.about(f"http://public.example.org:{port}/page")
     assert Pages.asked == []

@@ -1,36 +1,37 @@
 """Stage study: what a page elsewhere says of itself, when an editor wants it. Address in, words out.
 
 An address is somebody's text: it may name this machine, or one beside it that trusts this one. So every
-address on the way is looked up and has to be a public one, and so has the one that is talked to in the end.
-Nothing is kept, no cookie is sent, and a page that is too long or too slow is left.
+address on the way has to be a public one (``notices.channels.outside``). Nothing is kept, no cookie is sent,
+and a page that is too long or too slow is left.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import socket
-import time
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
+from typing import Final
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import requests
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import NewConnectionError
 
-from redcloud.apps.notices.channels.outside import is_public
+from redcloud.apps.notices.channels.outside import (
+    WEB,
+    Bounds,
+    Carrier,
+    NotPublicError,
+    carrier,
+    why_unreached,
+)
 
 MOST_BYTES: Final = 512 * 1024
-MOST_S: Final = 10.0
+MOST_S = 10.0
 MOST_REDIRECTS: Final = 5
-_TIMEOUT_S: Final = (4, 4)
+_ASKED: Final = {"User-Agent": "SmartRedCloud", "Accept": "text/html"}
 _CHARSET = re.compile(rb"charset=[\"']?([A-Za-z0-9_\-]{2,20})")
 
 
@@ -50,64 +51,50 @@ def about(address: str) -> About:
     ValidationError
         With what to do, where the address is not public or gives no page; keyed by ``link``.
     """
-    deadline = time.monotonic() + MOST_S
-    with requests.Session() as session:
-        session.trust_env = False  # no proxy and no password of this machine's user
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, _Guarded())
+    inside = bool(settings.LIBRARY_LINKS_INSIDE)
+    bounds = Bounds(WEB, inside=inside, answer_bytes=MOST_BYTES, whole_s=MOST_S)
+    with carrier(bounds) as session:
         for _step in range(MOST_REDIRECTS + 1):
-            _check(address)
-            try:
-                answer = session.get(
-                    address,
-                    headers={"User-Agent": "SmartRedCloud", "Accept": "text/html"},
-                    timeout=_TIMEOUT_S,
-                    allow_redirects=False,
-                    stream=True,
-                )
-                with answer:
-                    if not answer.is_redirect:
-                        return _read(answer, deadline)
-                    address = urljoin(address, answer.headers["Location"])
-            except (requests.RequestException, UnicodeError) as problem:
-                raise _refused(_("网页没有打开。请检查网址，或自己写标题。")) from problem
+            answer = _asked(session, urldefrag(address).url)
+            if not answer.is_redirect:
+                return _read(answer)
+            address = urljoin(address, answer.headers["Location"])
             session.cookies.clear()
     raise _refused(_("网址转来转去，没有打开。请换成最后的网址。"))
 
 
-def _check(address: str) -> None:
-    try:
-        parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError as problem:
-        raise _refused(_("请写以 http:// 或 https:// 开头的网址。")) from problem
-    if parts.scheme not in ("http", "https") or not host or parts.username is not None:
+def _asked(session: Carrier, address: str) -> requests.Response:
+    if not _is_of_the_web(address):
         raise _refused(_("请写以 http:// 或 https:// 开头的网址。"))
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as problem:
-        raise _refused(_("没有找到这个网站。请检查网址。")) from problem
-    if not all(_is_public(str(entry[4][0])) for entry in found):
-        raise _refused(_("这个网址在内部网络里，平台不去取。请自己写标题。"))
+        return session.get(address, headers=_ASKED)
+    except requests.exceptions.InvalidURL as problem:
+        raise _refused(_("这个网址在内部网络里，平台不去取。请自己写标题。")) from problem
+    except requests.ConnectionError as problem:
+        why = why_unreached(problem)
+        if isinstance(why, NotPublicError):
+            raise _refused(_("这个网址在内部网络里，平台不去取。请自己写标题。")) from problem
+        if isinstance(why, (socket.gaierror, UnicodeError)):
+            raise _refused(_("没有找到这个网站。请检查网址。")) from problem
+        raise _refused(_("网页没有打开。请检查网址，或自己写标题。")) from problem
+    except (requests.RequestException, UnicodeError) as problem:
+        raise _refused(_("网页没有打开。请检查网址，或自己写标题。")) from problem
 
 
-def _is_public(address: str) -> bool:
-    if settings.LIBRARY_LINKS_INSIDE:
-        return True
-    return is_public(ipaddress.ip_address(address.partition("%")[0]))
+def _is_of_the_web(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in WEB and bool(parts.hostname) and parts.username is None and " " not in address
+    except ValueError:
+        return False
 
 
-def _read(answer: requests.Response, deadline: float) -> About:
+def _read(answer: requests.Response) -> About:
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if answer.status_code != requests.codes.ok or kind not in ("text/html", "application/xhtml+xml"):
         raise _refused(_("这个网址不是网页，或者现在打不开。请自己写标题。"))
-    content = b""
-    for block in answer.iter_content(16 * 1024):
-        content += block
-        if len(content) >= MOST_BYTES or time.monotonic() > deadline:
-            break
     reader = _Head()
-    reader.feed(_decoded(content[:MOST_BYTES], answer.headers.get("Content-Type", "")))
+    reader.feed(_decoded(answer.content, answer.headers.get("Content-Type", "")))
     return About(_line(reader.title, 120), _line(reader.description, 500))
 
 
@@ -163,37 +150,3 @@ class _Head(HTMLParser):
 
 def _refused(sentence: str) -> ValidationError:
     return ValidationError({"link": sentence})
-
-
-def _checked(connection: HTTPConnection, made: socket.socket) -> socket.socket:
-    """The open connection, if what answered is public: a name may mean another address by now."""
-    if not _is_public(str(made.getpeername()[0])):
-        made.close()
-        raise NewConnectionError(connection, "not a public address")
-    return made
-
-
-class _Http(HTTPConnection):
-    def _new_conn(self) -> socket.socket:
-        return _checked(self, super()._new_conn())
-
-
-class _Https(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        return _checked(self, super()._new_conn())
-
-
-class _HttpPool(HTTPConnectionPool):
-    ConnectionCls = _Http
-
-
-class _HttpsPool(HTTPSConnectionPool):
-    ConnectionCls = _Https
-
-
-class _Guarded(HTTPAdapter):
-    """Talks to public addresses alone."""
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
