@@ -48,7 +48,8 @@ def bench_records(engine: str, stored: Sequence[int], server_url: str) -> Report
             _tell_reads(report, stored[0], first, None)
             _load(report, here, pid, door, source, writes)
         for size in stored[1:]:
-            _fill_to(here, source, size)
+            rate = _fill_to(here, source, size)
+            report.add(Figure(f"collect.to_{size}", rate, "statements/s", aim=10_000))
             here.settle()
             with here.server():
                 _tell_reads(report, size, ask(door), first)
@@ -98,9 +99,10 @@ def _fill(report: Report, here: Place, source: Iterator[bytes], stored: int) -> 
     )
 
 
-def _fill_to(here: Place, source: Iterator[bytes], size: int) -> None:
+def _fill_to(here: Place, source: Iterator[bytes], size: int) -> float:
+    """Bring the store to a size; return the statements a second."""
     told = here.python("-c", _COUNT)
-    _collect(here, source, size - int(told.said))
+    return _collect(here, source, size - int(told.said))[1]
 
 
 _COUNT = (
