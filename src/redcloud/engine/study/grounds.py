@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -27,6 +28,33 @@ class Chunk:
     done: sparse.csr_array
     interests: pa.Table
 
+    @cached_property
+    def branches(self) -> tuple[IntArray, IntArray]:
+        """Each branch once, and which of them is each learner's."""
+        units, unit_of = np.unique(self.units, return_inverse=True)
+        return units, unit_of.astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What one signal says of every item, times its weight.
+
+    Attributes
+    ----------
+    values
+        Rows by items.
+    row_of
+        The row of each learner; None where each learner has their own, in their order. What is the same for
+        many is kept, and added up, once.
+    """
+
+    values: FloatArray
+    row_of: IntArray | None = None
+
+    def at(self, rows: IntArray, cols: IntArray) -> FloatArray:
+        """Scores of learners (by position) for items."""
+        return np.asarray(self.values[rows if self.row_of is None else self.row_of[rows], cols])
+
 
 @dataclass
 class Facts:
@@ -48,8 +76,8 @@ class Signal(Protocol):
 
     code: ReasonCode
 
-    def score(self, chunk: Chunk) -> FloatArray:
-        """Scores in [0, 1], learners by items (or one row for all learners)."""
+    def score(self, chunk: Chunk, weight: float) -> Scores:
+        """Scores in [0, 1], times ``weight``; the arrays are the caller's to read and nobody's to change."""
 
     def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
         """Facts for the chosen cells, same length as ``rows``."""

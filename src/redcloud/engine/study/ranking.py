@@ -72,7 +72,7 @@ def _greedy(
         taken_cols.append(pool[learners, at][open_place])
         taken_place.append(np.full(int(open_place.sum()), place))
         chosen = shapes[learners, at]
-        likeness = np.maximum(likeness, np.einsum("lpt,lt->lp", shapes, chosen))
+        likeness = np.maximum(likeness, (shapes @ chosen[:, :, None])[:, :, 0])
         worth[learners, at] = -np.inf
     rows, cols = np.concatenate(taken_rows), np.concatenate(taken_cols)
     order = np.lexsort((np.concatenate(taken_place), rows))

@@ -20,7 +20,7 @@ import pyarrow as pa
 from redcloud.engine.contracts import ReasonCode
 from redcloud.engine.study import signals as on
 from redcloud.engine.study.costudy import CoStudy
-from redcloud.engine.study.grounds import Chunk, Facts, Signal
+from redcloud.engine.study.grounds import Chunk, Facts, Scores, Signal
 from redcloud.engine.study.interface import (
     RECOMMENDATIONS,
     FloatArray,
@@ -34,6 +34,8 @@ from redcloud.engine.study.tables import Catalogue, by_learner, pairs
 
 _CODES: tuple[ReasonCode, ...] = get_args(ReasonCode)
 _CELLS_AT_ONCE = 4_000_000
+_GRAIN = 10_000.0
+"""Scores are told apart to a ten-thousandth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,29 +130,28 @@ class _Weighted(ABC):
         axes = (("learner", learners), ("item", catalogue.items))
         done = pairs(request.done, *axes)
         chunk = Chunk(learners, request.units, done, request.interests)
-        merit: FloatArray = np.zeros((len(learners), len(catalogue.items)), dtype=np.float32)
-        given = [_weighed(signal.score(chunk), weight) for weight, signal in weighted]
-        for part in given:
-            merit += part
-        # Rounded: the last digits of a product depend on how many learners are worked on at once.
-        np.round(merit, 4, out=merit)
+        # In ten-thousandths, and whole ones: the last digits of a product depend on how many learners are
+        # worked on at once.
+        given = [signal.score(chunk, weight * _GRAIN) for weight, signal in weighted]
+        merit = _added(given, chunk, len(catalogue.items))
+        np.rint(merit, out=merit)
         noise = self._noise(len(catalogue.items))
         merit += noise
         gone = done + pairs(request.exclude, *axes)
         merit[np.repeat(np.arange(len(learners)), np.diff(gone.indptr)), gone.indices] = -np.inf
         topics = np.asarray(catalogue.topics.toarray(), dtype=np.float32)
-        rows, cols = choose(merit, topics, request.places, self.mix.sameness)
-        strengths = np.stack([_cells(part, rows, cols) for part in given], axis=1)
+        rows, cols = choose(merit, topics, request.places, self.mix.sameness * _GRAIN)
+        strengths = np.stack([part.at(rows, cols) for part in given], axis=1)
         signals = [signal for _, signal in weighted]
         for index, signal in enumerate(signals):
             if isinstance(signal, on.CoStudySignal):
                 strengths[~signal.cites(chunk, rows, cols), index] = 0
-        fit = np.round(merit[rows, cols] - noise[cols], 4)
+        fit = np.rint(merit[rows, cols] - noise[cols]) / _GRAIN
         return _explained(catalogue, chunk, signals, rows, cols, fit, strengths)
 
     def _noise(self, items: int) -> FloatArray:
         noise = np.random.default_rng(self.mix.seed).random(items, dtype=np.float32)
-        return np.asarray(noise * self.mix.spread, dtype=np.float32)
+        return np.asarray(noise * (self.mix.spread * _GRAIN), dtype=np.float32)
 
 
 class MixedRecommender(_Weighted):
@@ -203,14 +204,17 @@ def _explained(
     return _table(catalogue, chunk, rows, cols, fit, codes, facts)
 
 
-def _weighed(scores: FloatArray, weight: float) -> FloatArray:
-    """Scores times a weight: in place, but for one row that serves all learners and belongs to its signal."""
-    out = None if scores.shape[0] == 1 else scores
-    return np.multiply(scores, np.float32(weight), out=out)
-
-
-def _cells(scores: FloatArray, rows: IntArray, cols: IntArray) -> FloatArray:
-    return np.asarray(scores[0, cols] if scores.shape[0] == 1 else scores[rows, cols])
+def _added(given: Sequence[Scores], chunk: Chunk, items: int) -> FloatArray:
+    """Add up what all signals say, learners by items: first what a branch shares, once for each branch."""
+    shared = np.zeros((len(chunk.branches[0]), items), dtype=np.float32)
+    for part in given:
+        if part.row_of is not None:
+            shared += part.values
+    merit = shared[chunk.branches[1]]
+    for part in given:
+        if part.row_of is None:
+            merit += part.values
+    return np.asarray(merit)
 
 
 def _first_topic(catalogue: Catalogue, cols: IntArray) -> IntArray:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from redcloud.engine.contracts import ReasonCode
 from redcloud.engine.lazily import lazily
 from redcloud.engine.study.costudy import CoStudy, moved, spread
-from redcloud.engine.study.grounds import Chunk, Facts
+from redcloud.engine.study.grounds import Chunk, Facts, Scores
 from redcloud.engine.study.interface import FloatArray, IntArray, Request
 from redcloud.engine.study.seasons import topics_in_season
 from redcloud.engine.study.tables import Catalogue, column, pairs, positions
@@ -37,6 +37,11 @@ def share(part: npt.NDArray[Any], whole: npt.NDArray[Any]) -> FloatArray:
     """Return part / whole in single precision, 0 where whole is 0."""
     over = np.divide(1.0, whole, out=np.zeros(whole.shape, dtype=np.float64), where=whole > 0)
     return np.asarray(part * over.astype(np.float32), dtype=np.float32)
+
+
+def _same_for_all(row: FloatArray, chunk: Chunk, weight: float) -> Scores:
+    """One row of scores that serves every learner."""
+    return Scores(row * np.float32(weight), np.zeros(len(chunk.learners), dtype=np.int64))
 
 
 class TopicSignal:
@@ -70,10 +75,10 @@ class TopicSignal:
         dense[rows[known], cols[known]] = np.asarray(values.to_numpy(), dtype=np.int64)[known]
         return dense
 
-    def score(self, chunk: Chunk) -> FloatArray:
+    def score(self, chunk: Chunk, weight: float) -> Scores:
         """The share of the item's topics in the learner's interests, at most 1."""
-        found = self._shares(chunk) @ self._items
-        return np.asarray(np.minimum(found, np.float32(1.0), out=found))
+        found = (self._shares(chunk) * np.float32(weight)) @ self._items
+        return Scores(np.minimum(found, np.float32(weight), out=found))
 
     def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
         """The strongest topic that the item shares with the learner, and its records."""
@@ -104,7 +109,7 @@ class CoStudySignal:
         scale = sparse.diags_array(1.0 / people)
         self._near = (scale @ self._pairs @ scale).tocsr()
 
-    def score(self, chunk: Chunk) -> FloatArray:
+    def score(self, chunk: Chunk, weight: float) -> Scores:
         """What the model says, relative to the learner's best item; nothing below 0."""
         axis = self._learnt.items
         if self._same_axis:
@@ -113,7 +118,9 @@ class CoStudySignal:
             rows = moved(chunk.done, self._catalogue.items, axis)
             total = spread(self._model.scores(rows), axis, self._catalogue.items)
         np.maximum(total, 0, out=total)
-        return share(total, total.max(axis=1, initial=0.0, keepdims=True))
+        best = total.max(axis=1, initial=0.0, keepdims=True)
+        total *= np.divide(weight, best, out=np.zeros(best.shape), where=best > 0).astype(np.float32)
+        return Scores(total)
 
     def cites(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> npt.NDArray[np.bool_]:
         """Whether an own item of each learner was finished with the chosen one, by enough people."""
@@ -145,9 +152,9 @@ class FreshSignal:
         fresh = np.where((age >= 0) & (age < FRESH_DAYS), 1.0 - age / FRESH_DAYS, 0.0)
         self._row = fresh.astype(np.float32)[None, :]
 
-    def score(self, chunk: Chunk) -> FloatArray:
+    def score(self, chunk: Chunk, weight: float) -> Scores:
         """1 on the day of publication, 0 from ``FRESH_DAYS`` on."""
-        return self._row
+        return _same_for_all(self._row, chunk, weight)
 
     def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
         """The day of publication."""
@@ -167,9 +174,9 @@ class UseSignal:
         # Square root: the most used item must not crowd out the rest for ever.
         self._row = np.sqrt(self._people / most).astype(np.float32)[None, :]
 
-    def score(self, chunk: Chunk) -> FloatArray:
+    def score(self, chunk: Chunk, weight: float) -> Scores:
         """The root of the share of the most used item's people."""
-        return self._row
+        return _same_for_all(self._row, chunk, weight)
 
     def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
         """The protected number of people."""
@@ -190,9 +197,9 @@ class SeasonSignal:
         row = self._of_item.max(axis=1, initial=0.0)[None, :]
         self._row: FloatArray = np.asarray(row, dtype=np.float32)
 
-    def score(self, chunk: Chunk) -> FloatArray:
+    def score(self, chunk: Chunk, weight: float) -> Scores:
         """1 where a topic of the item is in season."""
-        return self._row
+        return _same_for_all(self._row, chunk, weight)
 
     def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
         """The topic and the month."""
@@ -209,6 +216,7 @@ class NeedSignal:
 
     def __init__(self, catalogue: Catalogue, request: Request) -> None:
         self.catalogue = catalogue
+        self._steering = np.ascontiguousarray(catalogue.steering.T, dtype=np.float32)
         self._units = np.unique(column(request.needs, "unit"))
         codes = {code: at for at, code in enumerate(catalogue.topic_codes)}
         rows = positions(column(request.needs, "unit"), self._units)
@@ -223,14 +231,15 @@ class NeedSignal:
     def _of_learners(self, chunk: Chunk) -> FloatArray:
         return np.asarray(self._needs[positions(chunk.units, self._units)])
 
-    def score(self, chunk: Chunk) -> FloatArray:
+    def score(self, chunk: Chunk, weight: float) -> Scores:
         """The share of the branch's most asked topic among the item's topics."""
-        units, unit_of = np.unique(positions(chunk.units, self._units), return_inverse=True)
-        needs = self._needs[units]
+        units, unit_of = chunk.branches
+        needs = self._needs[positions(units, self._units)]
         most = needs.max(axis=1, initial=0.0, keepdims=True)
-        found = share(needs, most) @ self.catalogue.steering.T
+        found = share(needs, most) @ self._steering
         np.minimum(found, np.float32(1.0), out=found)
-        return np.asarray(found[unit_of], dtype=np.float32)
+        found *= np.float32(weight)
+        return Scores(found, unit_of)
 
     def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
         """The most asked topic of the item, its protected count and the place it is counted in."""
@@ -250,16 +259,17 @@ class AskedSignal:
     def __init__(self, catalogue: Catalogue, request: Request) -> None:
         self._units = np.unique(column(request.asked, "unit"))
         self._asked = pairs(request.asked, ("unit", self._units), ("item", catalogue.items)).toarray()
-        self._asked = np.vstack([self._asked, np.zeros((1, len(catalogue.items)), dtype=np.float32)])
+        self._asked = np.vstack([self._asked, np.zeros((1, len(catalogue.items)))]).astype(np.float32)
         self._plans: dict[tuple[int, int], int] = {}
         rows = positions(column(request.asked, "unit"), self._units)
         cols = positions(column(request.asked, "item"), catalogue.items)
         for row, col, plan in zip(rows, cols, column(request.asked, "plan"), strict=True):
             self._plans[int(row), int(col)] = int(plan)
 
-    def score(self, chunk: Chunk) -> FloatArray:
+    def score(self, chunk: Chunk, weight: float) -> Scores:
         """1 where the branch planned the item."""
-        return np.asarray(self._asked[positions(chunk.units, self._units)], dtype=np.float32)
+        units, unit_of = chunk.branches
+        return Scores(self._asked[positions(units, self._units)] * np.float32(weight), unit_of)
 
     def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:
         """The plan."""
