@@ -105,6 +105,19 @@ def test_where_reminders_are_not_allowed_the_page_says_so(open_as: Callable[...,
     expect(page.get_by_role("button", name="在这台设备上提醒我")).to_be_hidden()
 
 
+def test_on_an_iphone_the_page_says_how_the_home_screen_gives_reminders(open_as: Callable[..., Page]) -> None:
+    page = open_as("member", width="phone")
+    page.add_init_script("delete window.PushManager; navigator.standalone = false")
+    page.goto("/notices/preferences/")
+    expect(page.get_by_text("添加到主屏幕")).to_be_visible()
+    manifest = page.request.get(page.locator("link[rel=manifest]").evaluate("(link) => link.href"))
+    said = manifest.json()
+    assert said["display"] == "standalone"
+    for icon in said["icons"]:
+        assert page.request.get(icon["src"]).status == 200
+    assert page.request.get(said["start_url"]).status == 200
+
+
 def test_where_a_browser_has_no_reminders_the_page_says_so(open_as: Callable[..., Page]) -> None:
     page = open_as("member", width="phone")
     page.add_init_script("delete window.PushManager")

@@ -18,7 +18,7 @@ from tests.world import ROLES, World
 THIRD_PARTY = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 """allauth's own URL names; it tests them, and tests/web/member/test_account.py opens ours."""
 
-ALWAYS_OPEN = {"start", "set_language", "healthz"}
+ALWAYS_OPEN = {"start", "set_language", "healthz", "manifest"}
 
 
 def _names(patterns: list[URLPattern | URLResolver]) -> Iterator[str | None]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("start/", ui_views.start, name="start"),
     path("language/", set_language, name="set_language"),
     path("healthz", ui_views.healthz, name="healthz"),
+    path("manifest.webmanifest", ui_views.manifest, name="manifest"),
     path("accounts/", include("allauth.urls")),
     path("", include("redcloud.web.resident.urls")),
     path("", include("redcloud.web.member.urls")),

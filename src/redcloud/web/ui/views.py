@@ -6,6 +6,9 @@ import sys
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from redcloud.apps.outages import is_away, is_disk_full
@@ -35,6 +38,29 @@ def start(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """Say that the process answers; nothing else."""
     return JsonResponse({"status": "ok"})
+
+
+def manifest(request: HttpRequest) -> HttpResponse:
+    """Say how the product stands on a home screen: without that an iPhone has no reminders."""
+    icon = {
+        "src": static("ui/touch-512.png"),
+        "sizes": "512x512",
+        "type": "image/png",
+        "purpose": "any maskable",
+    }
+    said = {
+        "id": "/",
+        "name": _("智慧红云"),
+        "short_name": _("红云"),
+        "lang": get_language(),
+        "start_url": reverse("start"),
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": "#b3261e",
+        "icons": [{"src": static("ui/mark.svg"), "sizes": "any", "type": "image/svg+xml"}, icon],
+    }
+    return JsonResponse(said, content_type="application/manifest+json")
 
 
 def _error(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:

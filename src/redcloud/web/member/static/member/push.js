@@ -40,6 +40,8 @@
   };
   const begin = async () => {
     if (!window.isSecureContext) { say("insecure"); return; }
+    // Safari on iPhone and iPad alone says whether it was opened from the home screen, and has no reminders elsewhere.
+    if (navigator.standalone === false && !("PushManager" in window)) { say("home-screen"); return; }
     if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) { say("unsupported"); return; }
     if (Notification.permission === "denied") { say("denied"); return; }
     const registration = await navigator.serviceWorker.getRegistration(card.dataset.scope);
