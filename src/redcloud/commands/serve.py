@@ -70,7 +70,7 @@ class Household:
     def start(self, name: str, command: list[str]) -> None:
         """Start a process in a session of its own, so that Ctrl-C reaches it through us alone."""
         # Safe before exec: the hook makes one system call and takes no lock.
-        self.children[name] = subprocess.Popen(  # noqa: S603
+        self.children[name] = subprocess.Popen(  # noqa: S603 - our own commands
             command,
             start_new_session=True,
             preexec_fn=_follow_parent,

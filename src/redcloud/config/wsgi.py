@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redcloud.config.settings")
 django_application = get_wsgi_application()
 
 # What imports the settings comes after them.
-from redcloud.web.ui.bodies import with_whole_bodies  # noqa: E402
+from redcloud.web.ui.bodies import with_whole_bodies  # noqa: E402 - settings first
 
 application = with_whole_bodies(django_application)
 

@@ -25,7 +25,7 @@ from redcloud.demo.shelf import FOLDER, library_files
 SESSION_MINUTES = 60
 
 
-class BadItem(RuntimeError):  # noqa: N818
+class BadItem(RuntimeError):  # noqa: N818 - says what it is
     """A study item of the demo was refused: a fault of the demo."""
 
 

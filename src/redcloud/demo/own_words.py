@@ -58,7 +58,7 @@ def _with_own_kinds(tables: Tables, pack: RulePack, vocabulary: Vocabulary) -> T
     elsewhere = pc.invert(pc.equal(comments["kind"], "meeting"))
     return {
         **tables,
-        "meetings": _mapped(kept, "kind", lambda activity: kinds[activity].code),  # type: ignore[index]
+        "meetings": _mapped(kept, "kind", lambda activity: kinds[activity].code),  # type: ignore[index]  # every kind has one
         "rolls": rolls.filter(pc.is_in(rolls["meeting"], keys)),
         "comments": comments.filter(pc.or_(elsewhere, pc.is_in(comments["meeting"], keys))),
     }

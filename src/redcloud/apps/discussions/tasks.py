@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from huey import crontab
 
 from redcloud.apps.discussions.actions import purge_deleted
-from redcloud.apps.jobs import huey
+from redcloud.apps.jobs import every
 
 
-@huey.periodic_task(crontab(minute="17"))  # type: ignore[untyped-decorator]
+@every(minute="17")
 def purge() -> None:
     """Erase what was deleted longer ago than it can be brought back."""
     purge_deleted(now=timezone.now())

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from huey import crontab
-
-from redcloud.apps.jobs import huey
+from redcloud.apps.jobs import every
 from redcloud.apps.needs.actions import close_unconfirmed, delete_old, guess_again
 
 
-@huey.periodic_task(crontab(minute="17", hour="18"))  # type: ignore[untyped-decorator]
+@every(minute="17", hour="18")
 def keep_deadlines() -> None:
     """At 02:17 in Shanghai: close what nobody confirmed, delete contacts and photos in time."""
     close_unconfirmed()
     delete_old()
 
 
-@huey.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+@every(minute="*")
 def ask_the_text_model() -> None:
     """Every minute: let a newer text model look at what waits; without one, nothing is loaded."""
     guess_again()

@@ -5,28 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.dispatch import receiver
-from huey import crontab
 
-from redcloud.apps.jobs import huey
+from redcloud.apps.jobs import every, job
 from redcloud.apps.notices import actions
 from redcloud.apps.notices.signals import sending_asked
 
 
-@huey.periodic_task(crontab(minute="*/5"))  # type: ignore[untyped-decorator]
+@every(minute="*/5")
 def send_what_is_due() -> None:
     """Queue the digests whose moment has come and send what waits, also from earlier failures."""
     actions.queue_digests()
     send()
 
 
-@huey.task()  # type: ignore[untyped-decorator]
+@job()
 def send() -> None:
     """Send what waits; after a while let the other jobs go first, then go on."""
     if actions.send_waiting().more:
         send()
 
 
-@huey.periodic_task(crontab(minute="47", hour="18"))  # type: ignore[untyped-decorator]
+@every(minute="47", hour="18")
 def forget_old_notices() -> None:
     """Delete notices that nobody needs any more."""
     actions.delete_old()

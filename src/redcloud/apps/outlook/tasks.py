@@ -5,14 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.utils import timezone
-from huey import crontab
 
-from redcloud.apps.jobs import huey
+from redcloud.apps.jobs import every
 from redcloud.apps.outlook import actions
 from redcloud.apps.people.models import Organisation
 
 
-@huey.periodic_task(crontab(minute="50", hour="20"))  # type: ignore[untyped-decorator]
+@every(minute="50", hour="20")
 def release_outlook() -> None:
     """Release what is not released yet, every night: after an outage the next night makes up for it."""
     for root in Organisation.objects.filter(parent=None).order_by("pk"):

@@ -20,7 +20,7 @@ class User(AbstractUser):
     """Somebody who signs in. A person's name stands on ``Member``, not here."""
 
     first_name = None  # type: ignore[assignment]  # the name belongs to Member
-    last_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]  # takes the field away
     last_login = None  # nobody keeps when somebody was here
     language = models.CharField(max_length=10, blank=True, default="")
 

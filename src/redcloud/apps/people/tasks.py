@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.sessions.backends.db import SessionStore
-from huey import crontab
 
-from redcloud.apps.jobs import huey
+from redcloud.apps.jobs import every
 
 
-@huey.periodic_task(crontab(minute="27", hour="18"))  # type: ignore[untyped-decorator]
+@every(minute="27", hour="18")
 def forget_old_sessions() -> None:
     """At 02:27 in Asia/Shanghai: a session says which account it belongs to, also when it has run out."""
     SessionStore.clear_expired()

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.dispatch import receiver
 from django.utils import timezone
-from huey import crontab
 
-from redcloud.apps.jobs import huey
+from redcloud.apps.jobs import at_start, every
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.portrait import actions
 from redcloud.apps.records.signals import lake_changed
@@ -22,19 +21,19 @@ def fold_what_changed(pseudonyms: frozenset[int], months: frozenset[date] | None
     actions.refold(pseudonyms, months)
 
 
-@huey.on_startup()  # type: ignore[untyped-decorator]
+@at_start
 def fold_after_an_upgrade() -> None:
     """Fold everybody as the worker starts where portraits are of an older form, or not there."""
     actions.fold_if_missing()
 
 
-@huey.periodic_task(crontab(minute="0", hour="20"))  # type: ignore[untyped-decorator]
+@every(minute="0", hour="20")
 def build_everything() -> None:
     """Fold everybody again at night (Asia/Shanghai): topics of items may have been edited by day."""
     actions.build(actor=None)
 
 
-@huey.periodic_task(crontab(minute="30", hour="20"))  # type: ignore[untyped-decorator]
+@every(minute="30", hour="20")
 def release_figures() -> None:
     """Publish the figures of every root whose last release is a week old."""
     for root in Organisation.objects.filter(parent=None).order_by("pk"):

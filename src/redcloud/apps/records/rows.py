@@ -121,7 +121,7 @@ def append_together(parts: Sequence[tuple[type[Model], Sequence[str], Sequence[R
     inserts = []
     for model, columns, rows in filled:
         one = f"({', '.join(['%s'] * len(columns))})"
-        inserts.append(f"INSERT INTO {_into(model, columns)} VALUES {', '.join([one] * len(rows))}")  # noqa: S608
+        inserts.append(f"INSERT INTO {_into(model, columns)} VALUES {', '.join([one] * len(rows))}")  # noqa: S608 - our names
     first = "".join(f"part{place} AS ({insert}), " for place, insert in enumerate(inserts[:-1])).rstrip(", ")
     cells = [cell for _, _, rows in filled for row in rows for cell in row]
     said_again((f"WITH {first} " if first else "") + inserts[-1], cells)
@@ -179,14 +179,14 @@ def _into(model: type[Model], columns: Sequence[str]) -> str:
 
 def _names(model: type[Model], fields: Sequence[str]) -> list[str]:
     quote = connection.ops.quote_name
-    return [quote(str(model._meta.get_field(name).column)) for name in fields]  # type: ignore[union-attr]
+    return [quote(str(model._meta.get_field(name).column)) for name in fields]  # type: ignore[union-attr]  # never a relation back
 
 
 def _kept(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:
     """Return rows as SQLite keeps them, where Python's own adapter would do it differently."""
     if connection.vendor == "postgresql":
         return rows
-    converters = [_converter(model._meta.get_field(name)) for name in columns]  # type: ignore[arg-type]
+    converters = [_converter(model._meta.get_field(name)) for name in columns]  # type: ignore[arg-type]  # never a relation back
     places = [(place, convert) for place, convert in enumerate(converters) if convert is not None]
     if not places:
         return rows

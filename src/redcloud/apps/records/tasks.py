@@ -6,9 +6,8 @@ import time
 from typing import Any
 
 from django.dispatch import receiver
-from huey import crontab
 
-from redcloud.apps.jobs import huey
+from redcloud.apps.jobs import every, huey, job
 from redcloud.apps.records import actions
 from redcloud.apps.records.signals import forwarding_filled, outbox_filled
 
@@ -28,7 +27,7 @@ class _Pace:
     asked_for = False
 
 
-@huey.task(retries=3, retry_delay=5)  # type: ignore[untyped-decorator]
+@job(retries=3, retry_delay_s=5)
 def drain() -> None:
     """Give the lake what waits for it now, or as soon as the worker has rested."""
     missing_s = _Pace.rested_at - time.monotonic()
@@ -39,7 +38,7 @@ def drain() -> None:
         drain_rested.schedule(delay=missing_s)
 
 
-@huey.task(retries=3, retry_delay=5)  # type: ignore[untyped-decorator]
+@job(retries=3, retry_delay_s=5)
 def drain_rested() -> None:
     """Give the lake what has come while the worker rested."""
     _Pace.asked_for = False
@@ -53,44 +52,44 @@ def _drain() -> None:
     _Pace.rested_at = ended + RESTS * (ended - begun)
 
 
-@huey.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+@every(minute="*")
 def drain_what_was_left() -> None:
     """Give the lake what a lost wake-up left behind."""
     actions.drain_outbox()
 
 
-@huey.periodic_task(crontab(minute="20", hour="19"))  # type: ignore[untyped-decorator]
+@every(minute="20", hour="19")
 def compact_lake() -> None:
     """Join the day's small files, at night in Asia/Shanghai."""
     actions.lake().compact()
 
 
-@huey.periodic_task(crontab(minute="40"))  # type: ignore[untyped-decorator]
+@every(minute="40")
 def forget_arrivals() -> None:
     """Delete the counters of arrivals that no page shows any more, and old refusals."""
     actions.forget_arrivals()
     actions.forget_refusals()
 
 
-@huey.task()  # type: ignore[untyped-decorator]
+@job()
 def forward() -> None:
     """Tell other stores what waits for them now; what fails stays queued for the clock."""
     actions.deliver_forwards()
 
 
-@huey.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+@every(minute="*")
 def forward_what_was_left() -> None:
     """Try again what could not be forwarded."""
     actions.deliver_forwards()
 
 
-@huey.periodic_task(crontab(minute="40", hour="19"))  # type: ignore[untyped-decorator]
+@every(minute="40", hour="19")
 def remove_expired() -> None:
     """Remove statements that are no longer kept, at night in Asia/Shanghai."""
     actions.remove_expired()
 
 
-@huey.periodic_task(crontab(minute="40", hour="19"))  # type: ignore[untyped-decorator]
+@every(minute="40", hour="19")
 def sweep_attachments() -> None:
     """Remove files that a crash left without a statement."""
     actions.sweep_attachments()

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import structlog
 from django.utils import timezone
-from huey import crontab
 
-from redcloud.apps.jobs import huey
+from redcloud.apps.jobs import every
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.study.actions import forget_removed_files, release_figures, send
 
 log = structlog.get_logger(__name__)
 
 
-@huey.periodic_task(crontab(day_of_week="0", hour="23", minute="10"))  # type: ignore[untyped-decorator]
+@every(day_of_week="0", hour="23", minute="10")
 def send_weekly() -> None:
     """Send to every organisation on Monday at 07:10 in Asia/Shanghai (huey's clock is UTC)."""
     for root in Organisation.objects.filter(parent=None).order_by("pk"):
@@ -22,7 +21,7 @@ def send_weekly() -> None:
         log.info("study sent", organisation=root.pk, suggestions=counts.suggestions)
 
 
-@huey.periodic_task(crontab(hour="19", minute="50"))  # type: ignore[untyped-decorator]
+@every(hour="19", minute="50")
 def forget_files_daily() -> None:
     """Delete at 03:50 in Asia/Shanghai the files that editors took off a month ago."""
     forget_removed_files()

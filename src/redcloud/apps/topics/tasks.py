@@ -7,14 +7,13 @@ import subprocess
 import sys
 
 from django.conf import settings
-from huey import crontab
 
-from redcloud.apps.jobs import huey
+from redcloud.apps.jobs import every
 
 _running: list[subprocess.Popen[bytes]] = []
 
 
-@huey.periodic_task(crontab(hour="17", minute="40"))  # type: ignore[untyped-decorator]
+@every(hour="17", minute="40")
 def train_nightly() -> None:
     """At 01:40 in Shanghai: train in a process beside the worker, which has statements to fold meanwhile.
 

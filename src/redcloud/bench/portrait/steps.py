@@ -95,7 +95,7 @@ def page(folder: Path, _members: int) -> Facts:
     """Read what pages of single members need, after a day was folded: milliseconds."""
     known, lake, store = dimensions(folder), Lake(folder / "lake"), PortraitStore(folder / "portrait")
     some = known.subjects["pseudonym"].slice(0, PAGES).to_pylist()
-    read = [timed(lambda one=one: _lines(store, one)) for one in some]  # type: ignore[misc]
+    read = [timed(lambda one=one: _lines(store, one)) for one in some]  # type: ignore[misc]  # bound by default
     mine = known.subjects.slice(0, 1)
     line = _lines(store, some[0])[0]
     one = Dimensions(mine, known.activities, known.topics)

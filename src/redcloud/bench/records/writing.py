@@ -39,12 +39,12 @@ def _chunks(
     read: Callable[[str], tuple[list[str], list[Row]]], sample: int, size: int
 ) -> Iterator[dict[str, list[Row]]]:
     """Yield the rows of each table, ``size`` statements at a time."""
-    names, statements = read(f"SELECT * FROM records_statement ORDER BY id LIMIT {sample}")  # noqa: S608
+    names, statements = read(f"SELECT * FROM records_statement ORDER BY id LIMIT {sample}")  # noqa: S608 - a number
     at = {name: place for place, name in enumerate(names)}
     last = statements[-1][at["id"]]
     grouped: dict[str, dict[int, list[Row]]] = {}
     for table in ("records_statementactor", "records_statementactivity"):
-        names, rows = read(f"SELECT * FROM {table} WHERE statement_id <= {last} ORDER BY statement_id")  # noqa: S608
+        names, rows = read(f"SELECT * FROM {table} WHERE statement_id <= {last} ORDER BY statement_id")  # noqa: S608 - our names
         place = names.index("statement_id")
         grouped[table] = defaultdict(list)
         for row in rows:
@@ -98,7 +98,7 @@ def _sqlite(sample: int, size: int) -> float:
         for table, rows in chunk.items():
             columns = f"({', '.join(OUTBOX)})" if table == "records_outbox" else ""
             marks = ", ".join("?" * len(rows[0]))
-            floor.executemany(f"INSERT INTO {table} {columns} VALUES ({marks})", rows)  # noqa: S608
+            floor.executemany(f"INSERT INTO {table} {columns} VALUES ({marks})", rows)  # noqa: S608 - our names
         floor.execute("COMMIT")
 
     return _rate(list(_chunks(read, sample, size)), write)

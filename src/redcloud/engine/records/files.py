@@ -51,7 +51,7 @@ def read_statements(path: Path, progress: Callable[[int], object] = lambda _: No
     with path.open("rb") as plain:
         packed = plain.read(2) == b"\x1f\x8b"
         plain.seek(0)
-        stream: IO[bytes] = gzip.GzipFile(fileobj=plain) if packed else plain  # type: ignore[assignment]
+        stream: IO[bytes] = gzip.GzipFile(fileobj=plain) if packed else plain  # type: ignore[assignment]  # it reads as any other
         number = 0
         try:
             first = _first_character(stream)

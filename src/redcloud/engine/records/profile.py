@@ -90,7 +90,7 @@ def kind_of(activity_type: str) -> ActivityKind:
     """Return the kind that the portrait counts an activity type under; "other" where it is unknown."""
     if activity_type.startswith(ACTIVITY_TYPE):
         kind = activity_type.removeprefix(ACTIVITY_TYPE)
-        return kind if kind in get_args(ActivityKind) else "other"  # type: ignore[return-value]
+        return kind if kind in get_args(ActivityKind) else "other"  # type: ignore[return-value]  # looked up just here
     return "study" if activity_type in _STUDY_TYPES else "other"
 
 

@@ -52,7 +52,7 @@ def read_beside(path: Path, size: int, edition: Edition = "1.0.3") -> Iterator[F
         When the other process was ended from outside, for want of memory for instance.
     """
     # Our own module, started by the interpreter that runs this one.
-    child = subprocess.Popen(  # noqa: S603
+    child = subprocess.Popen(  # noqa: S603 - ourselves
         [sys.executable, "-m", __spec__.name, str(path), str(size), edition], stdout=subprocess.PIPE
     )
     try:

@@ -56,7 +56,7 @@ def lake_verb(iri: str) -> LakeVerb | None:
     True
     """
     found = VERBS.get(iri)
-    return found if found in get_args(LakeVerb) else None  # type: ignore[return-value]
+    return found if found in get_args(LakeVerb) else None  # type: ignore[return-value]  # looked up just here
 
 
 def iris_of(verb: LakeVerb) -> tuple[str, ...]:

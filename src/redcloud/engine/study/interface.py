@@ -202,7 +202,7 @@ def reason_of(row: Mapping[str, object]) -> Reason:
     KeyError
         If the row's code is not a ReasonCode.
     """
-    code: ReasonCode = row["code"]  # type: ignore[assignment]
+    code: ReasonCode = row["code"]  # type: ignore[assignment]  # the schema holds nothing else
     facts: dict[str, str | int | list[int]] = {}
     for name, column in _CITES[code]:
         value = row[column]

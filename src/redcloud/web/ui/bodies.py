@@ -34,11 +34,11 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-class BreaksOff(OSError):  # noqa: N818
+class BreaksOff(OSError):  # noqa: N818 - says what it is
     """The connection ended before the announced length had come."""
 
 
-class TooMany(OSError):  # noqa: N818
+class TooMany(OSError):  # noqa: N818 - the same
     """As many bodies as may be waited for are waited for."""
 
 

@@ -25,7 +25,7 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))  # type: ignore[attr-defined]
+        request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))  # type: ignore[attr-defined]  # ours, on every request
         with spoken_as(None):
             return self.get_response(request)
 
@@ -34,7 +34,7 @@ class ViewerMiddleware:
     ) -> None:
         """Speak the words of the viewer's organisation; programs are spoken to in the product's."""
         if view.__module__.startswith(PAGES) and view is not views.healthz:
-            viewer = request.viewer  # type: ignore[attr-defined]
+            viewer = request.viewer  # type: ignore[attr-defined]  # the same
             speak_as(words_of(viewer.root_id))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -20,7 +20,7 @@ RETRY_AFTER_S = 60
 
 def start(request: HttpRequest) -> HttpResponse:
     """Send somebody who has just signed in to the page of the work they do most."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by our middleware
     if viewer.user_id is None:
         return redirect("account_login")
     runs = viewer.organisation_ids(*COMMITTEE_ROLES)
@@ -94,7 +94,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
             request, 500, _("系统出错了"), _("您的内容没有被部分保存。请稍后再试；问题已经记入日志。")
         )
     # Who is looking stands in a database that may not answer.
-    request.viewer = ANONYMOUS  # type: ignore[attr-defined]
+    request.viewer = ANONYMOUS  # type: ignore[attr-defined]  # what templates read
     if is_disk_full(problem):
         return _error(
             request,

@@ -28,7 +28,7 @@ def tell_taker(need: Need, kind: str) -> None:
 
 def _tell(need: Need, kind: str, members: object) -> None:
     notify_all(
-        members=members,  # type: ignore[arg-type]
+        members=members,  # type: ignore[arg-type]  # members of a query
         kind=kind,
         target_url="branch-need",
         target_args=(need.holder_id, str(need.uid)),

@@ -179,7 +179,7 @@ class Carrier(requests.Session):
         for scheme in ("https://", "http://"):
             self.mount(scheme, _Adapter(self.bounds))
 
-    def request(  # type: ignore[override]
+    def request(  # type: ignore[override]  # fewer arguments, on purpose
         self, method: str, url: str, **more: Any
     ) -> requests.Response:
         """Send one request; see ``requests.Session.request`` for what it raises.

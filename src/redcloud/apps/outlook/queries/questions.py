@@ -83,7 +83,7 @@ def _held(meeting: Meeting, votes: bool, study_minutes: int) -> HeldRecord:
         due=roll.due if roll else 0,
         present=roll.present if roll else 0,
         votes=votes,
-        decisions=meeting.decided,  # type: ignore[attr-defined]
+        decisions=meeting.decided,  # type: ignore[attr-defined]  # counted by the query
         own_text=own_text(minutes.text, meeting.agenda) if minutes else "",
         minutes_planned=meeting.minutes_planned,
         study_minutes=study_minutes,

@@ -62,7 +62,7 @@ class Delivery:
     """Files that came along, by hash."""
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):  # noqa: N818 - ends a transaction, no fault
     """Ends the transaction of a batch that is stored whole or not at all."""
 
 

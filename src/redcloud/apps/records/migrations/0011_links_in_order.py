@@ -41,7 +41,7 @@ def lay_in_order(_apps: Any, editor: Any) -> None:
             f"CREATE TABLE {table}_new ({types}, CONSTRAINT {table}_key PRIMARY KEY ({key}))"
             + (" WITHOUT ROWID" if is_sqlite else "")
         )
-        editor.execute(f"INSERT INTO {table}_new ({names}) SELECT {names} FROM {table} ORDER BY {key}")  # noqa: S608
+        editor.execute(f"INSERT INTO {table}_new ({names}) SELECT {names} FROM {table} ORDER BY {key}")  # noqa: S608 - our names
         editor.execute(f"DROP TABLE {table}")
         editor.execute(f"ALTER TABLE {table}_new RENAME TO {table}")
         for name, parts in indexes.items():

@@ -99,7 +99,7 @@ _RESERVED_PART = (
     "NULL, 0 FROM generate_series(1, %s)"
 )
 _REACHED_PART = (
-    f"SELECT {_REACHED}, '', 0, NULL, CASE WHEN EXISTS (SELECT 1 FROM {{link}} r JOIN {{table}} t "  # noqa: S608
+    f"SELECT {_REACHED}, '', 0, NULL, CASE WHEN EXISTS (SELECT 1 FROM {{link}} r JOIN {{table}} t "  # noqa: S608 - our names
     "ON t.id = r.{key} WHERE t.root_id = {root} AND t.digest = {digest}) THEN 1 ELSE 0 END"
 )
 _REACHED_AGENT = {"link": "records_reachactor", "table": "records_identity", "key": "identity_id"}

@@ -52,7 +52,7 @@ def train(*, root: Organisation, day: date, names: list[str]) -> list[ModelVersi
         version.save(update_fields=["file"])
         record(actor=None, action="study.train", target=version, organisation=root)
         made.append(version)
-        transaction.on_commit(lambda name=name: _remove_old(root.pk, name))  # type: ignore[misc]
+        transaction.on_commit(lambda name=name: _remove_old(root.pk, name))  # type: ignore[misc]  # bound by default
     return made
 
 

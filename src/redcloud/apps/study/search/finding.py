@@ -58,7 +58,7 @@ class _OfWords(Func):
     """An expression over the row of words of an item."""
 
     def _alias(self, compiler: Any) -> str:
-        return str(compiler.connection.ops.quote_name(self.source_expressions[0].alias))  # type: ignore[attr-defined]
+        return str(compiler.connection.ops.quote_name(self.source_expressions[0].alias))  # type: ignore[attr-defined]  # a column of the query
 
 
 class _Matches(_OfWords):
@@ -76,7 +76,7 @@ class _Matches(_OfWords):
         asked = _for_postgresql(self.wanted, " & " if self.every else " | ")
         return f"{self._alias(compiler)}.words @@ %s::tsquery", [f"'@{self.root}' & ({asked})"]
 
-    def as_sqlite(self, compiler: Any, *_args: Any, **_extra: Any) -> tuple[str, list[str]]:  # type: ignore[override]
+    def as_sqlite(self, compiler: Any, *_args: Any, **_extra: Any) -> tuple[str, list[str]]:  # type: ignore[override]  # as Django calls it
         """Ask the FTS5 index."""
         asked = _for_sqlite(self.wanted, " AND " if self.every else " OR ")
         return f"{self._alias(compiler)}.study_itemwords MATCH %s", [
@@ -98,6 +98,6 @@ class _Fit(_OfWords):
         asked = _for_postgresql(self.wanted, " | ")
         return f"ts_rank({self._alias(compiler)}.words, %s::tsquery, 1)", [asked]
 
-    def as_sqlite(self, compiler: Any, *_args: Any, **_extra: Any) -> tuple[str, list[str]]:  # type: ignore[override]
+    def as_sqlite(self, compiler: Any, *_args: Any, **_extra: Any) -> tuple[str, list[str]]:  # type: ignore[override]  # as Django calls it
         """Rank by BM25, which SQLite gives as a number that is smaller for a better fit."""
         return f"-bm25({self._alias(compiler)}.study_itemwords, 0.0, 10.0, 1.0)", []

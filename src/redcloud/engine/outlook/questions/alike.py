@@ -58,7 +58,7 @@ def nearly_equal(texts: Mapping[str, str], least: float, fewest_runs: int) -> li
         signature = _signature(found)
         for band in range(BANDS):
             buckets[band, signature[band * ROWS : (band + 1) * ROWS].tobytes()].append(key)
-    candidates = {pair for keys in buckets.values() for pair in combinations(sorted(keys, key=place.get), 2)}  # type: ignore[arg-type]
+    candidates = {pair for keys in buckets.values() for pair in combinations(sorted(keys, key=place.get), 2)}  # type: ignore[arg-type]  # all of them have a place
     pairs = [(one, other, shared(runs[one], runs[other])) for one, other in candidates]
     alike = [pair for pair in pairs if pair[2] >= least]
     return sorted(alike, key=lambda pair: (place[pair[1]], place[pair[0]]))

@@ -128,7 +128,7 @@ def search_families(
         if left <= 0 and trials:
             left_out[family.name] = "no_time"
             continue
-        climb = Climb(family, ground, judge, lambda until=until: clock.now() > until)  # type: ignore[misc]
+        climb = Climb(family, ground, judge, lambda until=until: clock.now() > until)  # type: ignore[misc]  # bound by default
         trials.append(climb.run())
         tried += len(climb.tried)
         if climb.ended_early:

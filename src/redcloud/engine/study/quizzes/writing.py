@@ -45,7 +45,7 @@ _LINE: Final = re.compile(r"^([=+-]) *(.*)$")
 _STATEMENT: Final = ({"对": TRUE, "错": FALSE}, {"true": TRUE, "false": FALSE})
 
 
-class BadQuiz(ValueError):  # noqa: N818
+class BadQuiz(ValueError):  # noqa: N818 - says what it is
     """A quiz that could not be read: the number of its question and a code of what is wrong."""
 
     def __init__(self, number: int, fault: Fault | str) -> None:

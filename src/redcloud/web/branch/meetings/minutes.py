@@ -39,9 +39,9 @@ def minutes(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "branch/meetings/minutes.html", {"sheet": sheet, "form": form, "rows": rows})
 
 
-def _keep(request: HttpRequest, uid: UUID, form: MinutesForm, rows: DecisionFormSet) -> None:  # type: ignore[valid-type]
+def _keep(request: HttpRequest, uid: UUID, form: MinutesForm, rows: DecisionFormSet) -> None:  # type: ignore[valid-type]  # a formset is made at run time
     actor, viewer = actor_of(request), viewer_of_request(request)
-    decisions = [row.draft() for row in rows]  # type: ignore[attr-defined]
+    decisions = [row.draft() for row in rows]  # type: ignore[attr-defined]  # of our own form
     keep_minutes(actor=actor, viewer=viewer, uid=uid, text=form.cleaned_data["text"], decisions=decisions)
     if "confirm" in request.POST:
         confirm_minutes(actor=actor, viewer=viewer, uid=uid)

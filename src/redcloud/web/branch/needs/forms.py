@@ -32,7 +32,7 @@ class HandOverForm(forms.Form):
     )
 
     def __init__(self, need: Need, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
         field = self.fields["member"]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - declared above
         field.choices = [(member.pk, member.name) for member in members_to_hand_to(need)]
@@ -52,7 +52,7 @@ class PassOnForm(forms.Form):
     )
 
     def __init__(self, need: Need, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
         field = self.fields["organisation"]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - declared above
         field.choices = [(found.pk, f"{WAYS[way]} · {found.name}") for way, found in passing_targets(need)]

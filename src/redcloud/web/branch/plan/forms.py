@@ -57,7 +57,7 @@ class StudiedForm(forms.Form):
     studied = forms.TypedMultipleChoiceField(coerce=int, required=False)
 
     def __init__(self, data: object, keys: list[int]) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+        super().__init__(data)  # type: ignore[arg-type]  # None is what Django takes for unbound
         field = self.fields["studied"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - tells the type checker
         field.choices = [(key, key) for key in keys]

@@ -38,7 +38,7 @@ class PreferenceForm(forms.Form):
         """An hour inside the quiet hours would never come: say so."""
         data = super().clean() or {}
         hours = [data.get(name) for name in ("hour", "quiet_from", "quiet_until")]
-        if None not in hours and is_quiet(*hours):  # type: ignore[arg-type]
+        if None not in hours and is_quiet(*hours):  # type: ignore[arg-type]  # none is None here
             self.add_error("hour", _("这个时间在免打扰时段内，永远不会发出。请换一个时间。"))
         return data
 

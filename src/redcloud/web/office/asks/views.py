@@ -34,7 +34,7 @@ class AskForm(forms.Form):
     )
 
     def __init__(self, page: AskPage, data: object = None) -> None:
-        super().__init__(data, initial={"by_day": timezone.localdate() + USUAL})  # type: ignore[arg-type]
+        super().__init__(data, initial={"by_day": timezone.localdate() + USUAL})  # type: ignore[arg-type]  # None is what Django takes for unbound
         field = self.fields["item"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
         minutes = _("%(title)s（%(minutes)d 分钟）")

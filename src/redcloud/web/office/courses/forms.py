@@ -52,7 +52,7 @@ class CourseForm(forms.Form):
                 "topics": list(course.topics.all())
             }
         super().__init__(*args, **kwargs)
-        self.fields["topics"].queryset = topics  # type: ignore[attr-defined]
+        self.fields["topics"].queryset = topics  # type: ignore[attr-defined]  # a choice of models
         dress(self)
 
     def draft(self) -> CourseDraft:

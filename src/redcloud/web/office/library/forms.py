@@ -41,7 +41,7 @@ def show_refusal(form: forms.Form, wrong: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, ValidationError(errors))
 
 
-class TopicChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class TopicChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
     """Topics by the name of the page's language."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -49,7 +49,7 @@ class TopicChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return str(obj.name)
 
 
-class PlaceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class PlaceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
     """A committee of the root; nothing chosen is the root itself."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -57,7 +57,7 @@ class PlaceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(obj.name)
 
 
-class TopicChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class TopicChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
     """One topic by the name of the page's language."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -121,10 +121,10 @@ class ItemForm(forms.Form):
         if shown is not None:
             kwargs["initial"] = {name: getattr(shown, name) for name in self.base_fields if name != "file"}
         super().__init__(*args, **kwargs)
-        self.fields["topics"].queryset = topics_for(root.pk)  # type: ignore[attr-defined]
+        self.fields["topics"].queryset = topics_for(root.pk)  # type: ignore[attr-defined]  # a choice of models
         committees = committees_of(root)
         for name in ("used_by", "owner"):
-            self.fields[name].queryset = committees  # type: ignore[attr-defined]
+            self.fields[name].queryset = committees  # type: ignore[attr-defined]  # a choice of models
         dress(self)
 
     @classmethod
@@ -172,7 +172,7 @@ class TopicForm(forms.Form):
         names = ("name_zh", "name_en", "code", "parent", "sensitive", "archived")
         kwargs["initial"] = {name: getattr(topic, name) for name in names} if topic else None
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = topics.exclude(pk=topic.pk) if topic else topics  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = topics.exclude(pk=topic.pk) if topic else topics  # type: ignore[attr-defined]  # a choice of models
         if topic is None:
             del self.fields["archived"]
         else:

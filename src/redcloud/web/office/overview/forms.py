@@ -34,7 +34,7 @@ class PassOnForm(forms.Form):
     )
 
     def __init__(self, need: Need, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
         field = self.fields["organisation"]
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - declared above
         field.choices = [(found.pk, found.name) for _way, found in passing_targets(need)]

@@ -42,7 +42,7 @@ def icon(name: str, classes: str = "") -> SafeString:
         When there is no icon of that name.
     """
     # The text comes from the installed icon package, not from a visitor.
-    return mark_safe(_svg(name, classes))  # noqa: S308
+    return mark_safe(_svg(name, classes))  # noqa: S308 - our own drawing
 
 
 @register.simple_tag
