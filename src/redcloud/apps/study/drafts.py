@@ -41,7 +41,7 @@ class Draft:
 def draft_of(item: Item) -> Draft:
     """What an editor would enter for the item as it is."""
     plain = {name: getattr(item, name) for name in PLAIN_FIELDS}
-    topics = tuple(item.topics.order_by("code"))
+    topics = tuple(sorted(item.topics.all(), key=lambda topic: topic.code))
     return Draft(**plain, topics=topics, expires_on=item.expires_on, owner=item.owner, used_by=item.used_by)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -38,7 +39,12 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def open_sheets(data: bytes) -> list[Sheet]:
+def most_common(text: str) -> str:
+    """The separator that stands most often at the beginning of a table of short cells."""
+    return max(_DELIMITERS, key=text[:20_000].count)
+
+
+def open_sheets(data: bytes, separator: Callable[[str], str] = most_common) -> list[Sheet]:
     """Read every sheet of a file; what it is follows from its content, not from its name.
 
     Parameters
@@ -46,6 +52,8 @@ def open_sheets(data: bytes) -> list[Sheet]:
     data
         CSV (UTF-8 with or without mark, UTF-16 with mark, GB 18030; comma, semicolon, tab or bar)
         or a spreadsheet (xlsx, xlsm, xlsb, xls, ods).
+    separator
+        Says for the text of a CSV what separates its cells.
 
     Raises
     ------
@@ -56,7 +64,8 @@ def open_sheets(data: bytes) -> list[Sheet]:
         raise UnreadableRoster("empty")
     if data.startswith((_ZIP, _OLE)):
         return _spreadsheet(data)
-    return [_separated(_decoded(data))]
+    text = _decoded(data)
+    return [_separated(text, separator(text))]
 
 
 def _decoded(data: bytes) -> str:
@@ -76,9 +85,7 @@ def _decoded(data: bytes) -> str:
     raise UnreadableRoster("encoding_unknown")
 
 
-def _separated(text: str) -> Sheet:
-    sample = text[:20_000]
-    delimiter = max(_DELIMITERS, key=sample.count)
+def _separated(text: str, delimiter: str) -> Sheet:
     lines: list[int] = []
     rows: list[tuple[Cell, ...]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

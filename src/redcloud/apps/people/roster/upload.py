@@ -1,6 +1,7 @@
-"""Stage people: keeps an uploaded roster between the preview and the decision, one hour at most.
+"""Stage people: keeps an uploaded file between the preview and the decision, one hour at most.
 
-In: bytes and who uploaded them for which root. Out: a signed token that only the same person can redeem.
+In: bytes and who uploaded them for which root and use. Out: a signed token that only the same person can
+redeem, for the same use.
 """
 
 from __future__ import annotations
@@ -13,22 +14,25 @@ from django.conf import settings
 from django.core import signing
 
 KEPT_S = 3600
-_SALT = "redcloud.people.roster-upload"
+_SALT = "redcloud.people.{use}-upload"
 
 
 class UploadGone(Exception):  # noqa: N818 - it is an answer, not a fault
     """Too old, already applied, or not this person's."""
 
 
-def _folder() -> Path:
-    folder = Path(settings.DATA) / "roster-uploads"
+def _folder(use: str) -> Path:
+    folder = Path(settings.DATA) / f"{use}-uploads"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
-def keep(data: bytes, *, user_id: int, root_id: int) -> str:
-    """Keep ``data`` and return the token; uploads that nobody decided on are removed."""
-    folder = _folder()
+def keep(data: bytes, *, user_id: int, root_id: int, use: str = "roster") -> str:
+    """Keep ``data`` and return the token; uploads that nobody decided on are removed.
+
+    ``use`` is a word of the program, never of a reader: it names a folder.
+    """
+    folder = _folder(use)
     for old in folder.iterdir():
         if old.stat().st_mtime < time.time() - KEPT_S:
             old.unlink(missing_ok=True)
@@ -36,10 +40,10 @@ def keep(data: bytes, *, user_id: int, root_id: int) -> str:
     path = folder / name
     path.touch(mode=0o600)
     path.write_bytes(data)
-    return signing.dumps([name, user_id, root_id], salt=_SALT)
+    return signing.dumps([name, user_id, root_id], salt=_SALT.format(use=use))
 
 
-def take(token: str, *, user_id: int, root_id: int) -> bytes:
+def take(token: str, *, user_id: int, root_id: int, use: str = "roster") -> bytes:
     """Return the upload and remove it.
 
     Raises
@@ -47,12 +51,12 @@ def take(token: str, *, user_id: int, root_id: int) -> bytes:
     UploadGone
     """
     try:
-        name, user, root = signing.loads(token, salt=_SALT, max_age=KEPT_S)
+        name, user, root = signing.loads(token, salt=_SALT.format(use=use), max_age=KEPT_S)
     except signing.BadSignature as error:
         raise UploadGone from error
     if (user, root) != (user_id, root_id):
         raise UploadGone
-    path = _folder() / str(name)
+    path = _folder(use) / str(name)
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:

@@ -47,6 +47,7 @@ from redcloud.apps.study.actions.library import (
     make_item,
     publish_item,
 )
+from redcloud.apps.study.actions.lists import ListRefused, ListStored, Undone, import_list, undo_import
 from redcloud.apps.study.actions.plans import make_plan, plan_again, plan_term
 from redcloud.apps.study.actions.progress import (
     accept_item,
@@ -83,10 +84,13 @@ __all__ = [
     "CourseDraft",
     "Draft",
     "Imported",
+    "ListRefused",
+    "ListStored",
     "QuestionDraft",
     "Saved",
     "Sending",
     "Taken",
+    "Undone",
     "accept_item",
     "add_file",
     "add_part",
@@ -113,6 +117,7 @@ __all__ = [
     "hand_back_course",
     "hand_back_quiz",
     "hold_plan",
+    "import_list",
     "import_markdown",
     "keep_answers",
     "lock_entry",
@@ -153,6 +158,7 @@ __all__ = [
     "take_quiz",
     "train",
     "train_if_due",
+    "undo_import",
     "undo_plan",
     "wish_item",
     "withdraw_ask",

@@ -48,7 +48,7 @@ def save_item(
     if item is None:
         item = make_item(actor=actor, root=root, draft=draft)
     else:
-        _withdraw(item)
+        withdraw(item)
         change_item(actor=actor, item=item, draft=draft)
     if publish:
         publish_item(actor=actor, item=item)
@@ -72,8 +72,8 @@ def _propose(actor: User | None, root: Organisation, item: Item | None, draft: D
     return item
 
 
-def _withdraw(item: Item) -> None:
-    """A draft that is changed again no longer is what was handed in."""
+def withdraw(item: Item) -> None:
+    """Take back what waits: a draft that is changed again no longer is what was handed in."""
     ItemVersion.objects.filter(item=item, state=VersionState.PROPOSED).delete()
 
 

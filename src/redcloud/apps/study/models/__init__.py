@@ -2,6 +2,7 @@
 
 from redcloud.apps.study.models.courses import Course, CoursePart
 from redcloud.apps.study.models.files import FileKind, ItemFile
+from redcloud.apps.study.models.imports import LibraryImport
 from redcloud.apps.study.models.item_versions import ItemVersion, VersionState
 from redcloud.apps.study.models.library import ContentLanguage, Item, ItemState, ItemWords, Licence
 from redcloud.apps.study.models.plans import (
@@ -38,6 +39,7 @@ __all__ = [
     "ItemWords",
     "KeptAnswers",
     "Kind",
+    "LibraryImport",
     "Licence",
     "ModelVersion",
     "PlanEntry",

@@ -21,7 +21,7 @@ from redcloud.apps.topics.queries import topics_by_code
 
 MOST_VERSIONS = 50
 _AROUND = 1
-_NAMES: Mapping[str, str | Promise] = {
+FIELD_NAMES: Mapping[str, str | Promise] = {
     "title": _("标题"),
     "title_en": _("英文标题"),
     "minutes": _("读完大约几分钟"),
@@ -150,7 +150,7 @@ class _Words:
             return [], []
         fields = [
             FieldChange(said, self._said(name, before[name]), self._said(name, after[name]))
-            for name, said in _NAMES.items()
+            for name, said in FIELD_NAMES.items()
             if before[name] != after[name]
         ]
         return fields, list(changed_lines(before["text"], after["text"]))

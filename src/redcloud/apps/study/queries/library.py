@@ -210,14 +210,30 @@ def library_for(
     NotVisible
     """
     root = library_edited_by(viewer)
-    found = Item.objects.filter(root=root).prefetch_related("topics").order_by("-updated_at", "-id")
-    found = found.annotate(waits=Exists(_WAITING))
-    if state in ItemState.values:
-        found = found.filter(state=state)
-    elif state in _NARROWED:
-        found = _NARROWED[state](found)
+    found = _of_editors(root, state).annotate(waits=Exists(_WAITING))
     shown, answer = searched(found, root.pk, words, page, size)
     return EditorsShelf(root, shown, answer.near, _expiring(Item.objects.filter(root=root)).count())
+
+
+def _of_editors(root: Organisation, state: str) -> QuerySet[Item]:
+    """All items of a root, drafts included, narrowed by state, last changed first."""
+    found = Item.objects.filter(root=root).prefetch_related("topics").order_by("-updated_at", "-id")
+    if state in ItemState.values:
+        return found.filter(state=state)
+    return _NARROWED[state](found) if state in _NARROWED else found
+
+
+def whole_library_for(viewer: Viewer, state: str = "", words: str = "") -> tuple[Organisation, list[Item]]:
+    """What ``library_for`` shows, on one page of any length: for a list that an editor takes along.
+
+    Raises
+    ------
+    NotVisible
+    """
+    root = library_edited_by(viewer)
+    found = _of_editors(root, state).select_related("owner", "used_by")
+    shown, _answer = searched(found, root.pk, words, 1, max(1, found.count()))
+    return root, list(shown)
 
 
 _WAITING = ItemVersion.objects.filter(item=OuterRef("pk"), state=VersionState.PROPOSED)

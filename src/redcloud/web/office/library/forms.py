@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from redcloud.apps.topics.models import CODE_FORM, Topic
 from redcloud.apps.topics.queries import topics_for
 
 CHINESE = {"lang": "zh-Hans"}
+LIST_MAX_BYTES = 20 * 1024 * 1024
 
 
 def dress(form: forms.Form) -> None:
@@ -143,6 +145,28 @@ class ItemForm(forms.Form):
     def refuse(self, wrong: ValidationError) -> None:
         """Show what the library refused at the field that it is about."""
         show_refusal(self, wrong)
+
+
+class ListForm(forms.Form):
+    """A list of items to look at."""
+
+    file = forms.FileField(
+        label=_("列表文件"),
+        help_text=_("Excel（.xlsx、.xls、.ods）或 CSV，按原来的样子就行。"),
+        error_messages={"required": _("请先选择一个文件。"), "empty": _("文件是空的。")},
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.xlsb,.ods,.csv,.txt"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse what is too large to be a list."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > LIST_MAX_BYTES:
+            raise forms.ValidationError(_("文件超过 20 MB。请分成几个文件导入。"))
+        return file
 
 
 class TopicForm(forms.Form):

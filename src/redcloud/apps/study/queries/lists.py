@@ -1,0 +1,67 @@
+"""Stage study: reads of the library as a list. An editor's viewer in; rows, or the last import, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from redcloud.apps.people.access import Viewer, library_edited_by
+from redcloud.apps.people.models import Organisation
+from redcloud.apps.study.lists import Words
+from redcloud.apps.study.models import LibraryImport
+from redcloud.apps.study.queries.item_versions import name_of
+from redcloud.apps.study.queries.library import whole_library_for
+from redcloud.engine.study.lists import Column
+
+UNDONE_WITHIN = timedelta(days=30)
+"""How long an import can be taken back with one tap; versions stay for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastImport:
+    """An import that can be taken back."""
+
+    by: str
+    at: datetime
+    new: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListDesk:
+    """A root's desk for lists: the last import, if it can be taken back."""
+
+    root: Organisation
+    last: LastImport | None
+
+
+def list_desk(viewer: Viewer) -> ListDesk:
+    """What the page of lists shows.
+
+    Raises
+    ------
+    NotVisible
+    """
+    root = library_edited_by(viewer)
+    since = timezone.now() - UNDONE_WITHIN
+    kept = (
+        LibraryImport.objects.filter(root=root, made_at__gte=since).select_related("made_by__member").first()
+    )
+    if kept is None:
+        return ListDesk(root, None)
+    new = sum(row["before"] is None for row in kept.entries)
+    return ListDesk(root, LastImport(name_of(kept.made_by), kept.made_at, new, len(kept.entries) - new))
+
+
+def rows_for(viewer: Viewer, language: str, state: str = "", words: str = "") -> list[dict[Column, str]]:
+    """The library as rows of a list: all of it, or what a search shows, in its order.
+
+    Raises
+    ------
+    NotVisible
+    """
+    root, items = whole_library_for(viewer, state, words)
+    said = Words(root)
+    return [said.row(item, language) for item in items]
