@@ -56,6 +56,10 @@ def test_a_month_is_released_once_with_counts_of_branches_and_forecasts(wide: Wo
     assert seen.quarter == date(2027, 1, 1)
     assert seen.total is not None
     assert seen.total.low <= seen.total.likely <= seen.total.high
+    assert seen.total.held == 90
+    own = OutlookFigures.objects.filter(release=release, organisation__kind=OrganisationKind.BRANCH)
+    said = {round(100 * one.figures["meetings"]["theme_day"]["probability"]) for one in own}
+    assert said == {100}  # they always held three: what the range holds is said, not what was wished for
     assert all(count is None for count in seen.answers.values())  # nobody answered: that is not said either
     below = outlook_of(wide.viewer("officer"), wide.general.pk, TODAY)
     assert (below.total, [one.shown for one in below.due if one.branches]) == (None, [None] * len(below.due))

@@ -32,7 +32,8 @@ def outlook(
         return
     for one in covered:
         typer.echo(
-            f"{one.kind} {one.size}: {one.forecasts} forecasts, {100 * one.within:.1f}% within, "
+            f"{one.kind} {one.size}: {one.forecasts} forecasts, {100 * one.within:.1f}% within "
+            f"(said {100 * one.said:.1f}%), "
             f"off {one.off:.2f} (base rate {one.off_base:.2f}), width {one.width:.1f}"
         )
     for each in help_offered:

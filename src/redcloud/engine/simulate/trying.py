@@ -29,12 +29,13 @@ SHORT_SHARE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Forecasts of one kind of branches: how many, the share within, errors, mean width."""
+    """Forecasts of one kind of branches: how many, the share within and the share said, errors, width."""
 
     kind: str
     size: str
     forecasts: int
     within: float
+    said: float
     off: float
     off_base: float
     width: float
@@ -84,7 +85,7 @@ def coverage(tables: dict[str, pa.Table]) -> list[Covered]:
     return found
 
 
-Row = tuple[int, bool, float, float, float]
+Row = tuple[int, bool, float, float, float, float]
 
 
 def _forecast(
@@ -114,6 +115,7 @@ def _forecast(
                     (
                         sizes[one.unit],
                         within,
+                        one.probability,
                         abs(one.likely - true),
                         abs(one.base - true),
                         one.high - one.low,

@@ -20,6 +20,8 @@ WIDTH = 100
 FAMILIES: dict[str, Promise] = {
     "poisson_gamma": gettext_lazy("按平均次数，允许偶然多少（泊松-伽马）"),
     "rounded_normal": gettext_lazy("按平均次数，波动比偶然小（正态取整）"),
+    "steady_counts": gettext_lazy("按各自的平均次数，波动照大家以往的大小（取整伽马）"),
+    "base_rate": gettext_lazy("直接用以往平均，因为它明显更准"),
     "pooled_shares": gettext_lazy("按以往各季度出现过的次数（狄利克雷-多项）"),
 }
 

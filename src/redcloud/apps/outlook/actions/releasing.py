@@ -23,6 +23,7 @@ from redcloud.engine.outlook.quarter import (
     counts_by_quarter,
     counts_of_months,
     expect_quarter,
+    origins_of,
     quarter_after,
     together,
 )
@@ -125,10 +126,11 @@ def _forecast(figures: Figures, tree: Tree, branches: Branches, today: date) -> 
         days = [(unit, day) for unit, one, day in held if kind is None or one == kind]
         counts = counts_by_quarter(days, since, today, pool=pool)
         name = kind or "all"
-        for one in expect_quarter(counts):
+        origins = origins_of(counts)
+        for one in expect_quarter(counts, origins=origins):
             figures[one.unit].setdefault("meetings", {})[name] = _kept(one)
         for unit in shown:
-            whole = together(counts, _below(tree, counts, unit))
+            whole = together(counts, _below(tree, counts, unit), origins=origins)
             figures[unit].setdefault("meetings", {})[name] = _kept(whole) if whole else None
     _forecast_released(figures, tree, branches.root, today)
     _forecast_needs(figures, tree, branches, today)
@@ -197,5 +199,5 @@ def _kept(one: Expected) -> dict[str, Any] | None:
     kept = asdict(one)
     for name in ("unit", "variance", "mean"):
         del kept[name]
-    kept["base"] = round(one.base, 1)
+    kept["base"], kept["probability"] = round(one.base, 1), round(one.probability, 3)
     return kept

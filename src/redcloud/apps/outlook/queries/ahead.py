@@ -19,6 +19,7 @@ from redcloud.engine.outlook.helping import Held, Offer, offers
 from redcloud.engine.rules.pack import RulePack
 
 YEARS_LOOKED_AT = 2
+PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class AheadLine:
     ----------
     name
         A kind of the pack's meetings, ``all``, ``volunteering``, ``study``, or a topic of needs.
+    held
+        In how many of 100 quarters the count falls between ``low`` and ``high``.
     tried
         How often the same forecast was right in past quarters: quarters, within, off, off_base.
     """
@@ -39,6 +42,7 @@ class AheadLine:
     likely: int = 0
     low: int = 0
     high: int = 0
+    held: int = 0
     base: float = 0.0
     family: str = ""
     tried: dict[str, Any] | None = None
@@ -139,6 +143,7 @@ def line_of(name: str, kept: dict[str, Any] | None) -> AheadLine:
         likely=kept["likely"],
         low=kept["low"],
         high=kept["high"],
+        held=round(PERCENT * kept["probability"]),
         base=kept["base"],
         family=kept["family"],
         tried=kept["tried"],

@@ -12,14 +12,17 @@ from redcloud.engine.outlook.quarter.counts import (
     quarter_after,
     quarter_start,
 )
+from redcloud.engine.outlook.quarter.origins import LEVEL, origins_of
 
 __all__ = [
+    "LEVEL",
     "Counts",
     "Expected",
     "Tried",
     "counts_by_quarter",
     "counts_of_months",
     "expect_quarter",
+    "origins_of",
     "quarter_after",
     "quarter_start",
     "together",

@@ -1,25 +1,34 @@
 """Stage outlook: which family serves an organisation. Past quarters in, expectations with their proof out.
 
-Every past quarter is forecast from what was known then (rolling origin); the family with the best mean
-log-score so far is used. A back-test uses at each quarter the family that was best before it, so that the
-choice is tried along with the forecast.
+The family with the best mean log-score over past quarters (``origins``) is used; its number gives way to the
+base rate where that was surely nearer. A back-test uses at each quarter what was best before it, so
+that the choice is tried along with the forecast.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
 from redcloud.engine.outlook.quarter.counts import Counts, Floats
-from redcloud.engine.outlook.quarter.families import FAMILIES, Ahead, families_for
-
-LEAST_QUARTERS = 2
-"""With fewer whole quarters of its own a unit has not enough to go by."""
-LEAST_TRIED = 2
-"""A back-test of fewer quarters is not shown."""
-MOST_TRIED = 8
+from redcloud.engine.outlook.quarter.families import FAMILIES, Ahead
+from redcloud.engine.outlook.quarter.intervals import Interval, nearest_interval
+from redcloud.engine.outlook.quarter.origins import (
+    BASE_RATE,
+    LEAST_QUARTERS,
+    LEAST_TRIED,
+    LEVEL,
+    Origin,
+    base_is_better,
+    best_family,
+    means,
+    origins_of,
+    season_seen,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +57,14 @@ class Expected:
     ----------
     known
         Whole quarters of its own; below ``LEAST_QUARTERS`` there is not enough to go by, and no number.
+    probability
+        How likely the count falls into the interval: near the level that was asked for, seldom equal.
     base
         Base rate: the mean of all its quarters.
     season_seen
         Whether that quarter of the year was ever seen: what is held once a year cannot be told without.
     family
-        How it was made.
+        How it was made; ``BASE_RATE`` where the likely number is the base rate.
     """
 
     unit: int
@@ -76,17 +87,26 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class _Origin:
-    """One past quarter as every family would have forecast it."""
+class _Forecast:
+    """A family's forecast of every unit, with its interval and the number that is said."""
 
-    was: Floats
-    base: Floats
-    compared: np.ndarray
-    found: dict[str, Ahead]
+    family: str
+    ahead: Ahead
+    interval: Interval
+    likely: Floats
 
 
-def expect_quarter(counts: Counts, level: float = 0.9) -> list[Expected]:
+def expect_quarter(
+    counts: Counts, level: float = LEVEL, *, origins: Sequence[Origin] | None = None
+) -> list[Expected]:
     """Forecast the coming quarter of every unit of one organisation.
+
+    Parameters
+    ----------
+    level
+        The share of quarters that an interval should hold; each says what it really holds.
+    origins
+        What ``origins_of`` gave for these counts and this level, where it was asked before.
 
     Returns
     -------
@@ -102,66 +122,103 @@ def expect_quarter(counts: Counts, level: float = 0.9) -> list[Expected]:
     """
     if not counts.units:
         return []
-    origins = _origins(counts, level)
-    family = _best(origins)
-    ahead = FAMILIES[family](counts, level)
-    tried = _tried(origins) or [None] * len(counts.units)
+    origins = origins_of(counts, level) if origins is None else origins
+    family = best_family(origins)
+    said = _say(counts, origins, family, FAMILIES[family](counts, level), level)
+    tried = _tried(origins, level, len(counts.units))
     known = (~np.isnan(counts.table)).sum(axis=1)
-    base = _means(counts.table)
+    base = means(counts.table)
+    seen = season_seen(counts)
     return [
         Expected(
             unit=unit,
             known=int(known[at]),
-            likely=round(float(ahead.median[at])),
-            low=int(ahead.low[at]),
-            high=int(ahead.high[at]),
-            probability=level,
+            likely=int(said.likely[at]),
+            low=int(said.interval.low[at]),
+            high=int(said.interval.high[at]),
+            probability=float(said.interval.chance[at]),
             base=float(base[at]),
-            mean=float(ahead.mean[at]),
-            variance=float(ahead.variance[at]),
-            family=family,
+            mean=float(said.ahead.mean[at]),
+            variance=float(said.ahead.variance[at]),
+            family=said.family,
             tried=tried[at],
-            season_seen=_season_seen(counts),
+            season_seen=seen,
         )
         for at, unit in enumerate(counts.units)
     ]
 
 
-def together(counts: Counts, members: np.ndarray, level: float = 0.9) -> Expected | None:
+def _say(counts: Counts, origins: Sequence[Origin], family: str, ahead: Ahead, level: float) -> _Forecast:
+    """The forecast as it is said: its interval, and the base rate as number where that is surely nearer."""
+    interval = nearest_interval(ahead, counts, level)
+    if not base_is_better(origins, family):
+        return _Forecast(family, ahead, interval, np.rint(ahead.median))
+    likely = np.clip(np.rint(means(counts.table)), interval.low, interval.high)
+    return _Forecast(BASE_RATE, ahead, interval, likely)
+
+
+def _tried(origins: Sequence[Origin], level: float, units: int) -> list[Tried | None]:
+    quarters, within = np.zeros(units, dtype=int), np.zeros(units, dtype=int)
+    off, off_base = np.zeros(units), np.zeros(units)
+    for origin in origins:
+        if not origin.true_to_life:
+            continue
+        earlier = [one for one in origins if one.column < origin.then.table.shape[1]]
+        family = best_family(earlier)
+        said = _say(origin.then, earlier, family, origin.found[family], level)
+        quarters += origin.compared
+        within += origin.compared & (said.interval.low <= origin.was) & (origin.was <= said.interval.high)
+        off += np.where(origin.compared, np.abs(said.likely - origin.was), 0.0)
+        off_base += np.where(origin.compared, np.abs(origin.base - origin.was), 0.0)
+    return [
+        Tried(int(n), int(inside), float(error / n), float(plain / n)) if n >= LEAST_TRIED else None
+        for n, inside, error, plain in zip(quarters, within, off, off_base, strict=True)
+    ]
+
+
+def together(
+    counts: Counts,
+    members: NDArray[np.bool_],
+    level: float = LEVEL,
+    *,
+    origins: Sequence[Origin] | None = None,
+) -> Expected | None:
     """Forecast the sum over some units: a larger organisation's quarter.
 
     Units vary by themselves and all together (a holiday, a campaign). How much they vary together is
-    taken from the errors of the sum over all units of the organisation in past quarters.
+    taken from the errors of the sum over all units of the organisation in past quarters; a past quarter is
+    tried without its own error.
 
     Parameters
     ----------
     members
         Which rows of ``counts`` are summed.
+    origins
+        As for ``expect_quarter``.
 
     Returns
     -------
     Expected | None
         None where fewer than ``LEAST_TRIED`` past quarters show how the units vary together.
     """
-    origins = _origins(counts, level)
-    if len(origins) < LEAST_TRIED or not members.any() or not _season_seen(counts):
+    past = origins_of(counts, level) if origins is None else origins
+    origins = [one for one in past if one.true_to_life]
+    if len(origins) < LEAST_TRIED or not members.any() or not season_seen(counts):
         return None
-    family = _best(origins)
-    shared = _shared(origins, np.ones(len(counts.units), dtype=bool), family)
-    wide = float(stats.t.ppf((1 + level) / 2, len(origins)))
+    family = best_family(origins)
+    beyond = np.array([_beyond(one, family) for one in origins])
 
-    def interval(ahead: Ahead, rows: np.ndarray) -> tuple[float, float, float]:
+    def interval(ahead: Ahead, rows: NDArray[np.bool_], others: Floats) -> tuple[float, float, float, float]:
         mean = float(ahead.mean[rows].sum())
-        variance = float(ahead.variance[rows].sum()) + shared * mean**2
-        reach = wide * variance**0.5
-        return mean, max(0.0, mean - reach), mean + reach
+        variance = float(ahead.variance[rows].sum()) + max(0.0, float(others.mean())) * mean**2
+        reach = float(stats.t.ppf((1 + level) / 2, len(others))) * variance**0.5
+        return mean, max(0.0, mean - reach), mean + reach, variance
 
-    ahead = FAMILIES[family](counts, level)
-    mean, low, high = interval(ahead, members)
+    mean, low, high, variance = interval(FAMILIES[family](counts, level), members, beyond)
     off, off_base, within = [], [], 0
-    for origin in origins:
+    for at, origin in enumerate(origins):
         rows = members & origin.compared
-        then, bottom, top = interval(origin.found[family], rows)
+        then, bottom, top, _ = interval(origin.found[family], rows, np.delete(beyond, at))
         was = float(origin.was[rows].sum())
         off.append(abs(then - was))
         off_base.append(abs(float(origin.base[rows].sum()) - was))
@@ -173,80 +230,17 @@ def together(counts: Counts, members: np.ndarray, level: float = 0.9) -> Expecte
         low=round(low),
         high=round(high),
         probability=level,
-        base=float(_means(counts.table)[members].sum()),
+        base=float(means(counts.table)[members].sum()),
         mean=mean,
-        variance=float(ahead.variance[members].sum()) + shared * mean**2,
+        variance=variance,
         family=family,
         tried=Tried(len(origins), within, float(np.mean(off)), float(np.mean(off_base))),
     )
 
 
-def _shared(origins: list[_Origin], members: np.ndarray, family: str) -> float:
-    """Variance of the sum beyond that of its parts, as a share of its mean, squared."""
-    beyond = []
-    for origin in origins:
-        rows = members & origin.compared
-        ahead = origin.found[family]
-        mean = float(ahead.mean[rows].sum())
-        error = float(origin.was[rows].sum()) - mean
-        if mean > 0:
-            beyond.append((error**2 - float(ahead.variance[rows].sum())) / mean**2)
-    return max(0.0, float(np.mean(beyond))) if beyond else 0.0
-
-
-def _origins(counts: Counts, level: float) -> list[_Origin]:
-    columns = counts.table.shape[1]
-    first = max(counts.ahead + LEAST_QUARTERS - 1, columns - MOST_TRIED)
-    origins = []
-    for column in range(first, columns):
-        then = counts.until(column)
-        known = (~np.isnan(then.table)).sum(axis=1) >= LEAST_QUARTERS
-        was = counts.table[:, column]
-        compared = known & ~np.isnan(was)
-        if compared.any() and _season_seen(then):
-            found = {name: FAMILIES[name](then, level) for name in families_for(counts)}
-            origins.append(_Origin(was, _means(then.table), compared, found))
-    return origins
-
-
-def _season_seen(counts: Counts) -> bool:
-    """Whether a quarter of the year to be forecast is known of any unit."""
-    same = counts.table[:, counts.season == counts.target_season]
-    return bool((~np.isnan(same)).any())
-
-
-def _means(table: Floats) -> Floats:
-    known = ~np.isnan(table)
-    found: Floats = np.nansum(table, axis=1) / np.maximum(known.sum(axis=1), 1)
-    return found
-
-
-def _best(origins: list[_Origin]) -> str:
-    if not origins:
-        return next(iter(FAMILIES))
-    chances = {
-        name: np.concatenate(
-            [one.found[name].log_chance(np.nan_to_num(one.was))[one.compared] for one in origins]
-        ).mean()
-        for name in origins[0].found
-    }
-    return max(chances, key=lambda name: chances[name])
-
-
-def _tried(origins: list[_Origin]) -> list[Tried | None]:
-    if not origins:
-        return []
-    units = len(origins[0].was)
-    quarters, within = np.zeros(units, dtype=int), np.zeros(units, dtype=int)
-    off, off_base = np.zeros(units), np.zeros(units)
-    for at, origin in enumerate(origins):
-        ahead = origin.found[_best(origins[:at])]
-        was = np.nan_to_num(origin.was)
-        quarters += origin.compared
-        within += origin.compared & (ahead.low <= was) & (was <= ahead.high)
-        off += np.where(origin.compared, np.abs(ahead.median - was), 0.0)
-        off_base += np.where(origin.compared, np.abs(origin.base - was), 0.0)
-    return [
-        Tried(int(n), int(inside), float(error / n), float(plain / n)) if n >= LEAST_TRIED else None
-        for n, inside, error, plain in zip(quarters, within, off, off_base, strict=True)
-    ]
+def _beyond(origin: Origin, family: str) -> float:
+    """Squared error of the sum over all units beyond the variance of its parts, by its mean squared."""
+    ahead, rows = origin.found[family], origin.compared
+    mean = float(ahead.mean[rows].sum())
+    error = float(origin.was[rows].sum()) - mean
+    return (error**2 - float(ahead.variance[rows].sum())) / mean**2 if mean > 0 else 0.0

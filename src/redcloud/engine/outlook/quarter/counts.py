@@ -76,6 +76,16 @@ class Counts:
             self.ahead,
         )
 
+    def before(self, column: int) -> Counts:
+        """What stands before ``column``, to forecast it from as near as can be."""
+        return Counts(
+            self.units,
+            self.table[:, :column],
+            self.season[:column],
+            int(self.season[column]),
+            self.pool,
+        )
+
 
 def counts_by_quarter(
     happened: Iterable[tuple[int, date]],

@@ -1,4 +1,4 @@
-"""Stage outlook: three ways to forecast a count with partial pooling. Past quarters in, a distribution out.
+"""Stage outlook: four ways to forecast a count with partial pooling. Past quarters in, a distribution out.
 
 Each estimates what units of a pool have in common from all of them and lets each unit's own quarters
 speak as far as there are some (empirical Bayes; Gelman and others, "Bayesian Data
@@ -21,6 +21,8 @@ SEASON_STRENGTH = 30.0
 """Counts by which a season is drawn towards none; with little data there is no season."""
 LEAST_SPREAD = 0.3
 """Least standard deviation of a count: what never varied so far may yet."""
+ROUNDING = 1 / 12
+"""What rounding adds to a variance (Sheppard): counts have it already, and rounding a law adds it again."""
 OWN_SPREAD_QUARTERS = 6.0
 """A unit's own scatter counts as much as its pool's after so many quarters."""
 CONCENTRATIONS = (0.5, 1.0, 3.0, 10.0, 30.0, 100.0)
@@ -125,7 +127,7 @@ def rounded_normal(counts: Counts, level: float) -> Ahead:
         apart = float(own[seen].var()) - spread * np.mean(1 / quarters[seen]) if seen.sum() > 1 else spread
         between[here] = max(apart, 0.02 * spread, 1e-6)
     spread = (OWN_SPREAD_QUARTERS * within + scatter) / (OWN_SPREAD_QUARTERS + free)
-    spread = np.maximum(spread, LEAST_SPREAD**2)
+    spread = np.maximum(spread - ROUNDING, LEAST_SPREAD**2)
     weight = between / (between + spread / np.maximum(quarters, 1e-9))
     mean = np.maximum((weight * own + (1 - weight) * common) * rates.target, 0.0)
     sd = np.sqrt(spread * rates.target**2 + between * (1 - weight) * rates.target**2)
@@ -142,15 +144,66 @@ def rounded_normal(counts: Counts, level: float) -> Ahead:
     return Ahead(mean, law.var(), at(0.5), at((1 - level) / 2), at((1 + level) / 2), log_chance)
 
 
+def steady_counts(counts: Counts, level: float) -> Ahead:
+    """Rounded gamma counts whose scatter is so much of chance's as the pool shows (quasi-Poisson).
+
+    For rates that differ widely between units while each keeps its own: what has none keeps having none.
+    The dispersion is Pearson's (McCullagh and Nelder, "Generalized Linear Models", 2nd ed., section 6.2).
+    """
+    table = counts.table
+    mean, variance = np.zeros(len(table)), np.zeros(len(table))
+    for number in np.unique(counts.pool):
+        here = counts.pool == number
+        factors = seasonal(table, counts.season, here, SEASON_STRENGTH)
+        known = ~np.isnan(table[here])
+        total, exposure = np.nansum(table[here], axis=1), known @ factors[counts.season]
+        common = (total.sum() + 0.5) / (exposure.sum() + 1.0)
+        seen = exposure > 0
+        rate = np.where(seen, total / np.maximum(exposure, 1e-9), common)
+        scatter = _dispersion(table[here], rate[:, None] * factors[counts.season])
+        noise = scatter * common * float(np.mean(1.0 / exposure[seen])) if seen.any() else 0.0
+        apart = float(np.mean((rate[seen] - common) ** 2)) - noise if seen.sum() > 1 else common**2
+        between = max(apart, (0.05 * common) ** 2, 1e-6)
+        shape = common**2 / between + total / scatter
+        per = common / between + exposure / scatter
+        target = factors[counts.target_season]
+        mean[here] = shape / per * target
+        variance[here] = scatter * mean[here] + shape / per**2 * target**2
+    mean = np.maximum(mean, 1e-4)
+    smooth = np.maximum(variance - ROUNDING, np.maximum(variance / 4, 1e-4))
+    law = stats.gamma(mean**2 / smooth, scale=smooth / mean)
+
+    def log_chance(was: Floats) -> Floats:
+        found: Floats = np.log(np.maximum(law.cdf(was + 0.5) - law.cdf(was - 0.5), 1e-12))
+        return found
+
+    def at(share: float) -> Floats:
+        found: Floats = np.rint(law.ppf(share))
+        return found
+
+    return Ahead(mean, law.var(), at(0.5), at((1 - level) / 2), at((1 + level) / 2), log_chance)
+
+
+def _dispersion(was: Floats, expected: Floats) -> float:
+    """Scatter of counts around each unit's own rate: 1 where it is chance's, to which a quarter draws it."""
+    free = np.maximum((~np.isnan(was)).sum(axis=1) - 1, 0)[expected.max(axis=1) > 0]
+    beyond = float(np.nansum((was - expected) ** 2 / np.maximum(expected, 0.25)))
+    return float(np.clip((beyond + 1.0) / (free.sum() + 1.0), 0.05, 20.0))
+
+
 MOST_SHARES = 60
 """Above so many, how often each single number came says nothing."""
 
 
+def are_small(counts: Counts) -> bool:
+    """Whether counts are so small that each whole number matters."""
+    known = counts.table[~np.isnan(counts.table)]
+    return not known.size or bool(known.max() <= MOST_SHARES)
+
+
 def families_for(counts: Counts) -> list[str]:
     """The families that can forecast such counts."""
-    known = counts.table[~np.isnan(counts.table)]
-    large = known.size > 0 and known.max() > MOST_SHARES
-    return [name for name in FAMILIES if not (large and name == "pooled_shares")]
+    return [name for name in FAMILIES if are_small(counts) or name != "pooled_shares"]
 
 
 def pooled_shares(counts: Counts, level: float) -> Ahead:
@@ -197,6 +250,7 @@ def _likelihood(seen: Floats, base: Floats, strength: float) -> float:
 FAMILIES: dict[str, Family] = {
     "poisson_gamma": poisson_gamma,
     "rounded_normal": rounded_normal,
+    "steady_counts": steady_counts,
     "pooled_shares": pooled_shares,
 }
 """By name. The first is used until the past has shown which is best."""
