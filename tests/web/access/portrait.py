@@ -19,6 +19,8 @@ def rows(world: World) -> list[Row]:
     """A member has the pages of their own portrait; a line that nobody has is not there for anybody."""
     return [
         Row("member-portrait", allowed=MEMBERS),
+        Row("member-accounts", allowed=MEMBERS),
+        Row("member-accounts-answer", allowed=set(), method="post", data={"key": "0" * 32, "answer": "mine"}),
         Row("member-portrait-looks", allowed=MEMBERS),
         Row("member-portrait-switches", allowed=MEMBERS),
         Row(

@@ -19,5 +19,7 @@ def rows(world: World) -> list[Row]:
             Row("office-roster", (root,), allowed=allowed),
             Row("office-roster-apply", (root,), allowed=allowed, method="post", status={302}),
             Row("office-roster-codes", (root,), allowed=allowed, method="post"),
+            Row("office-accounts", (root,), allowed=allowed),
+            Row("office-accounts-withdraw", (root,), allowed=allowed, method="post", status={302}),
         )
     ]

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.records.models import READING_SCOPES, Credential, Scope
+from redcloud.engine.records.accounts import AccountFault, Column
 
 SCOPE_WORDS: Final[dict[Scope, Promise]] = {
     Scope.WRITE: _("写入学习记录"),
@@ -28,6 +29,20 @@ SOURCE_WORDS: Final[dict[tuple[str, str], Promise]] = {
     ("life", "needs"): _("本平台 · 诉求"),
     ("life", "discussions"): _("本平台 · 讨论"),
 }
+
+ACCOUNT_COLUMNS: Final[dict[Column, Promise]] = {
+    "number": _("编号"),
+    "name": _("姓名"),
+    "platform": _("平台网址"),
+    "account": _("账号"),
+}
+ACCOUNT_FAULTS: Final[dict[AccountFault, Promise]] = {
+    "missing": _("这一格没有填写。请补上后重新上传。"),
+    "platform_unreadable": _("这不是网址。请填写以 http:// 或 https:// 开头的平台地址。"),
+    "account_too_long": _("账号超过 200 个字符。请核对。"),
+    "cell_error": _("表格软件在这一格显示错误。请改正公式或直接填写内容。"),
+}
+NO_SUCH_MEMBER: Final = _("名册里没有这个编号，或者编号对应的姓名不同。请核对编号和姓名。")
 
 
 def reading_words(credential: Credential) -> list[Promise]:

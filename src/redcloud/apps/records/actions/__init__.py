@@ -3,6 +3,14 @@
 from redcloud.apps.records.actions.allowances import hand_out
 from redcloud.apps.records.actions.arriving import forget_arrivals, forget_refusals, note_refused
 from redcloud.apps.records.actions.attaching import incoming_folder, sweep_attachments
+from redcloud.apps.records.actions.claims import (
+    Offered,
+    claim_account,
+    offer_accounts,
+    refuse_account,
+    release_account,
+    withdraw_offers,
+)
 from redcloud.apps.records.actions.credentials import (
     NewCredential,
     credential_of_client,
@@ -27,10 +35,12 @@ __all__ = [
     "ActivityRef",
     "Event",
     "NewCredential",
+    "Offered",
     "Rejection",
     "StoreResult",
     "activity_iri",
     "add_target",
+    "claim_account",
     "credential_of_client",
     "deliver_forwards",
     "drain_outbox",
@@ -46,8 +56,11 @@ __all__ = [
     "may_be_restored",
     "note_refused",
     "note_use",
+    "offer_accounts",
     "record_event",
     "record_events",
+    "refuse_account",
+    "release_account",
     "remove_expired",
     "restore_credential",
     "retract_events",
@@ -57,4 +70,5 @@ __all__ = [
     "store_statements",
     "sweep_attachments",
     "unlink_identity",
+    "withdraw_offers",
 ]

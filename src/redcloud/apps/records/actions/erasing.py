@@ -17,6 +17,7 @@ from redcloud.apps.people.models import Member
 from redcloud.apps.records.actions.removing import delete_statements
 from redcloud.apps.records.actions.writing import pass_gate
 from redcloud.apps.records.models import (
+    AccountOffer,
     Identity,
     Operation,
     Outbox,
@@ -56,6 +57,7 @@ def erase_member(member_id: int) -> dict[str, int]:
     delete_statements(acted)
     _unlink_mentions(set(mentions), identities)
     _end_pseudonyms(keys)
+    AccountOffer.objects.filter(member_id=member_id).delete()
     StatementActor.objects.filter(identity__in=keys).delete()
     ReachActor.objects.filter(identity__in=keys).delete()
     Identity.objects.filter(pk__in=keys).delete()

@@ -18,6 +18,7 @@ from redcloud.apps.records.models.documents import (
 )
 from redcloud.apps.records.models.flow import Operation, Outbox, Refusal
 from redcloud.apps.records.models.forwarding import Forward, ForwardTarget
+from redcloud.apps.records.models.offers import AccountOffer
 from redcloud.apps.records.models.parties import Activity, Basis, Identity, Pseudonym, Verb
 from redcloud.apps.records.models.reaches import Reach, ReachActivity, ReachActor
 from redcloud.apps.records.models.retention import FEWEST_MONTHS, Retention
@@ -32,6 +33,7 @@ __all__ = [
     "FEWEST_MONTHS",
     "READING_SCOPES",
     "READS_NOTHING",
+    "AccountOffer",
     "Activity",
     "ActivityProfile",
     "AgentProfile",

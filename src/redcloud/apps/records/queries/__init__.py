@@ -2,6 +2,7 @@
 
 from redcloud.apps.records.queries.arrivals import LastHour, last_hour_for
 from redcloud.apps.records.queries.attachments import Stored, attachments_of
+from redcloud.apps.records.queries.claims import Account, accounts_for, accounts_offered
 from redcloud.apps.records.queries.consistency import consistent_through
 from redcloud.apps.records.queries.credentials import (
     credential_for,
@@ -23,11 +24,14 @@ from redcloud.apps.records.queries.returned import returned
 from redcloud.apps.records.queries.tables import activities_table, subject_of, subjects_table
 
 __all__ = [
+    "Account",
     "Evidence",
     "Filter",
     "Held",
     "LastHour",
     "Stored",
+    "accounts_for",
+    "accounts_offered",
     "activities_table",
     "attachments_of",
     "consistent_through",

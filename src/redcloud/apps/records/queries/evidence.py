@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.records.models import (
+    AccountOffer,
     AgentProfile,
     Identity,
     Pseudonym,
@@ -121,6 +122,15 @@ def export_of(member_id: int) -> dict[str, Any]:
         "identities": [
             {"kind": one.kind, "home_page": one.home_page, "value": one.value}
             for one in identities_of(member_id)
+        ],
+        "accounts_offered": [
+            {
+                "home_page": one.home_page,
+                "name": one.name,
+                "offered": one.offered_at.isoformat(),
+                "refused": one.refused_at.isoformat() if one.refused_at else None,
+            }
+            for one in AccountOffer.objects.filter(member=member_id).order_by("pk")
         ],
         "statements": list(_statements_as_received(member_id)),
         "documents": list(_documents_as_received(member_id)),

@@ -18,6 +18,7 @@ from redcloud.apps.people.actions import set_consent
 from redcloud.apps.people.models import Member
 from redcloud.apps.people.queries import answers_of
 from redcloud.apps.portrait import actions, queries
+from redcloud.apps.records.queries import accounts_offered
 from redcloud.web.member.portrait import files, forms
 from redcloud.web.member.portrait.page import page_of, records_of, sections_of, view_of
 from redcloud.web.member.portrait.stating import HIDDEN
@@ -30,7 +31,11 @@ from redcloud.web.ui.requests import actor_of, viewer_of_request
 def portrait(request: HttpRequest) -> HttpResponse:
     """Show the viewer's own portrait."""
     page = page_of(queries.portrait_of(viewer_of_request(request)))
-    context = {"page": page, "just_hidden": request.session.pop(HIDDEN, None)}
+    context = {
+        "page": page,
+        "just_hidden": request.session.pop(HIDDEN, None),
+        "accounts_offered": accounts_offered(viewer_of_request(request)),
+    }
     return render(request, "member/portrait/portrait.html", context)
 
 

@@ -31,6 +31,17 @@ class UploadForm(forms.Form):
         return file
 
 
+class AccountsForm(forms.Form):
+    """A table of who has which account elsewhere."""
+
+    file = forms.FileField(
+        label=_("账号名单"),
+        help_text=_("Excel（.xlsx、.xls、.ods）或 CSV。"),
+        error_messages={"required": _("请先选择一个文件。"), "empty": _("文件是空的。")},
+    )
+    clean_file = UploadForm.clean_file
+
+
 class ApplyForm(forms.Form):
     """The upload that was looked at."""
 
