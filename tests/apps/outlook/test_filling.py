@@ -6,12 +6,16 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from redcloud.apps.outlook.actions import AnswerRefusedError, fill_in
+from redcloud.apps.outlook.actions.requests import NoSuchChoicesError
+from redcloud.apps.outlook.choices import CHOICE_LISTS, answers_of
 from redcloud.apps.outlook.facts import CATALOGUE
-from redcloud.apps.outlook.models import BranchRequest, RequestAnswer
-from redcloud.apps.outlook.queries import answer_sheet, answers_to
+from redcloud.apps.outlook.models import BranchRequest, RequestAnswer, RequestField
+from redcloud.apps.outlook.queries import DraftField, answer_sheet, answers_to
 from redcloud.apps.people.access import NotVisible
+from redcloud.apps.rules.queries import load_pack
 from tests.apps.outlook.asking import sent
 from tests.world import World
 
@@ -97,6 +101,71 @@ def test_only_the_committee_answers_and_only_officers_of_the_sender_read(world: 
     for role in ("secretary", "south_officer", "editor"):
         with pytest.raises(NotVisible):
             answers_to(world.viewer(role), one.uid, TODAY)
+
+
+def of_choices(world: World, *choices: str) -> BranchRequest:
+    fields = tuple(
+        DraftField(f"问题{number}", "choice" if code else "yes_no", "organisation", code)
+        for number, code in enumerate(choices)
+    )
+    return sent(world, TODAY, fields=fields)
+
+
+def test_what_is_chosen_is_one_of_a_closed_list_and_read_in_the_readers_words(world: World) -> None:
+    one = of_choices(world, "help", "")
+    for texts in (("棉被", "yes"), ("Goods", "yes"), ("goods", "是")):
+        with pytest.raises(AnswerRefusedError) as refused:
+            fill(world, one, texts, send=False)
+        assert list(refused.value.faults.values()) == ["choice"]
+    fill(world, one, ("goods", "no"), send=True)
+    for language, cells in (("zh-hans", ["物资", "否"]), ("en", ["Goods", "No"])):
+        with override(language):
+            assert answers_to(world.viewer("officer"), one.uid, TODAY).rows[0].cells == cells
+            assert [line.said for line in sheet(world, one).fields] == cells
+
+
+def test_a_list_that_is_not_in_the_catalogue_is_not_sent(world: World) -> None:
+    for code in ("", "mood_of_members"):
+        asked = (DraftField("大家怎么看", "choice", "organisation", code),)
+        with pytest.raises(NoSuchChoicesError):
+            sent(world, TODAY, fields=asked)
+    assert not BranchRequest.objects.exists()
+
+
+def test_a_field_from_before_there_were_lists_takes_words_and_what_was_said_stays_readable(
+    world: World,
+) -> None:
+    one = of_choices(world, "help", "enough")
+    one.fields.update(choices="")
+    fill(world, one, ("棉被", "够用"), send=True)
+    assert answers_to(world.viewer("officer"), one.uid, TODAY).rows[0].cells == ["棉被", "够用"]
+    one.fields.update(choices="help")  # and words stay as they were said where a list came later
+    assert answers_to(world.viewer("officer"), one.uid, TODAY).rows[0].cells == ["棉被", "够用"]
+
+
+def test_kinds_of_meetings_are_chosen_in_the_words_of_the_organisations_pack() -> None:
+    asked = RequestField(kind="choice", choices="meeting_kind")
+    party, union = (answers_of(asked, load_pack(code)) for code in ("party", "union"))
+    assert party["theme_day"] == "主题党日"
+    assert party != union
+    assert not any("党" in words for words in union.values())
+
+
+def test_the_lists_of_answers_are_of_organisations() -> None:
+    assert set(CHOICE_LISTS) == {
+        "progress",
+        "enough",
+        "urgency",
+        "who",
+        "help",
+        "part_of_day",
+        "weekday",
+        "meeting_kind",
+        "need_category",
+    }
+    for code in CHOICE_LISTS:
+        answers = answers_of(RequestField(kind="choice", choices=code), load_pack("party"))
+        assert len(set(answers.values())) == len(answers) > 2
 
 
 def test_the_catalogue_is_of_organisations(world: World) -> None:

@@ -101,6 +101,7 @@ class RequestField(models.Model):
     request = models.ForeignKey(BranchRequest, models.CASCADE, related_name="fields")
     label = models.CharField(max_length=120)
     kind = models.CharField(max_length=12, choices=FieldKind.choices)
+    choices = models.CharField(max_length=40, blank=True, default="")  # which closed list of answers
 
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]

@@ -9,18 +9,20 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from redcloud.apps.outlook.choices import answers_of
 from redcloud.apps.outlook.facts import facts_of
 from redcloud.apps.outlook.models import AnswerValue, FieldKind, RequestAnswer, RequestField
 from redcloud.apps.outlook.queries import request_to, turn_of
 from redcloud.apps.people import audit
 from redcloud.apps.people.access import NotVisible, Viewer, branch_run_by
 from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.rules.queries import pack_of
 
 LONGEST = 2000
 
 
 class AnswerRefusedError(ValueError):
-    """Something is missing or no number, day or answer of the kind; ``faults`` says which field and why."""
+    """Something is missing or no number, day or answer of its list; ``faults`` says which field and why."""
 
     def __init__(self, faults: Mapping[int, str]) -> None:
         self.faults = dict(faults)
@@ -58,8 +60,11 @@ def fill_in(
     turn = turn_of(request, today)
     fields = list(request.fields.all())
     said = {one.pk: texts.get(one.pk, "").strip() for one in fields}
+    pack = pack_of(branch.root_id or branch.pk)
     faults = {
-        one.pk: fault for one in fields if (fault := _fault(one, said[one.pk], needed=send)) is not None
+        one.pk: fault
+        for one in fields
+        if (fault := _fault(one, said[one.pk], answers_of(one, pack), needed=send)) is not None
     }
     if faults:
         raise AnswerRefusedError(faults)
@@ -80,8 +85,8 @@ def fill_in(
     return answer
 
 
-def _fault(field: RequestField, text: str, *, needed: bool) -> str | None:
-    """Why a text is none for this field: ``missing``, ``too_long``, ``number``, ``date``, ``yes_no``."""
+def _fault(field: RequestField, text: str, answers: Mapping[str, str], *, needed: bool) -> str | None:
+    """Why a text is none for this field: ``missing``, ``too_long``, ``number``, ``date``, ``choice``."""
     if not text:
         return "missing" if needed else None
     if len(text) > LONGEST:
@@ -90,8 +95,8 @@ def _fault(field: RequestField, text: str, *, needed: bool) -> str | None:
         return "number"
     if field.kind == FieldKind.DATE and not _is_day(text):
         return "date"
-    if field.kind == FieldKind.YES_NO and text not in ("yes", "no"):
-        return "yes_no"
+    if answers and text not in answers:
+        return "choice"
     return None
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from redcloud.apps.outlook.choices import CHOICE_LISTS
 from redcloud.apps.outlook.facts import CATALOGUE
 from redcloud.apps.outlook.models import BranchRequest, RequestField
 from redcloud.apps.outlook.queries import Draft, preview
@@ -25,6 +26,10 @@ class RequestRefused(ValueError):  # noqa: N818 - it is an answer, not a fault
         super().__init__(", ".join(one.rule.code for one in findings))
 
 
+class NoSuchChoicesError(ValueError):
+    """The lists of answers are closed, and there is none of this name."""
+
+
 @transaction.atomic
 def send_request(
     *, actor: User, viewer: Viewer, organisation_id: int, draft: Draft, today: date
@@ -37,7 +42,12 @@ def send_request(
         For everybody but officers of the organisation or of one above it.
     RequestRefused
         With all findings; nothing is stored.
+    NoSuchChoicesError
+        Where a field to choose from names no list of answers; nothing is stored.
     """
+    for one in draft.fields:
+        if one.kind == "choice" and one.choices not in CHOICE_LISTS:
+            raise NoSuchChoicesError(one.choices)
     seen = preview(viewer, organisation_id, draft, today)
     if seen.findings:
         raise RequestRefused(seen.findings)
@@ -57,7 +67,13 @@ def send_request(
         facts=[code for code in CATALOGUE if code in draft.facts],
     )
     RequestField.objects.bulk_create(
-        RequestField(request=sent, label=one.label, kind=one.kind) for one in draft.fields
+        RequestField(
+            request=sent,
+            label=one.label,
+            kind=one.kind,
+            choices=one.choices if one.kind == "choice" else "",
+        )
+        for one in draft.fields
     )
     audit.record(actor=actor, action="outlook.send_request", target=sent, organisation=seen.organisation)
     return sent

@@ -4,6 +4,7 @@ from redcloud.apps.outlook.queries.ahead import AheadLine, BranchAhead, ahead_of
 from redcloud.apps.outlook.queries.answers import (
     AnswerSheet,
     AnswersView,
+    FieldLine,
     answer_sheet,
     answers_to,
     request_to,
@@ -41,6 +42,7 @@ __all__ = [
     "Draft",
     "DraftField",
     "DueLine",
+    "FieldLine",
     "Ledger",
     "OfficeOutlook",
     "OwnQuestion",

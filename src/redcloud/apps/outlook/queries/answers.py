@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from redcloud.apps.outlook.choices import answers_of
 from redcloud.apps.outlook.facts import CATALOGUE, facts_of
 from redcloud.apps.outlook.models import BranchRequest, RequestAnswer, RequestField
 from redcloud.apps.outlook.queries.requests import YEAR_DAYS, is_live
@@ -17,6 +19,7 @@ from redcloud.apps.people.access import (
     organisation_overseen_by,
 )
 from redcloud.apps.people.models import BRANCH_KINDS, Organisation
+from redcloud.apps.rules.queries import pack_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,23 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
-    """A field with what stands in it, and whether that was carried over from the answer before."""
+    """A field with what stands in it, and whether that was carried over from the answer before.
+
+    Attributes
+    ----------
+    answers
+        What can be chosen, by code; empty where it is filled in with words or a number.
+    """
 
     field: RequestField
     text: str
     from_before: bool
+    answers: dict[str, str]
+
+    @property
+    def said(self) -> str:
+        """What stands in it, in the reader's words."""
+        return self.answers.get(self.text, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +105,7 @@ def answer_sheet(viewer: Viewer, branch_id: int, uid: UUID, today: date) -> Answ
     said = {value.field_id: value.text for value in own.values.all()} if own else {}
     earlier = {value.field_id: value.text for value in before.values.all()} if before else {}
     facts = own.facts if own and own.sent_at else facts_of(branch, request.facts, today)
+    pack = pack_of(branch.root_id or branch.pk)
     return AnswerSheet(
         branch=branch,
         request=request,
@@ -98,7 +114,10 @@ def answer_sheet(viewer: Viewer, branch_id: int, uid: UUID, today: date) -> Answ
         facts=fact_lines(facts),
         fields=[
             FieldLine(
-                one, said.get(one.pk, "" if own else earlier.get(one.pk, "")), not own and one.pk in earlier
+                one,
+                said.get(one.pk, "" if own else earlier.get(one.pk, "")),
+                not own and one.pk in earlier,
+                answers_of(one, pack),
             )
             for one in request.fields.all()
         ],
@@ -156,7 +175,7 @@ class AnswersView:
 
 
 def answers_to(viewer: Viewer, uid: UUID, today: date, turn: int | None = None) -> AnswersView:
-    """What branches answered, for officers of the sender; drafts are not in it (4 queries).
+    """What branches answered, for officers of the sender; drafts are not in it.
 
     Raises
     ------
@@ -175,20 +194,28 @@ def answers_to(viewer: Viewer, uid: UUID, today: date, turn: int | None = None) 
     given = {one.branch_id: one for one in sent.prefetch_related("values")}
     branches = Organisation.objects.filter(path__startswith=sender.path, kind__in=BRANCH_KINDS)
     codes = [code for code in request.facts if code in CATALOGUE]
+    pack = pack_of(sender.root_id or sender.pk)
+    answers = {one.pk: answers_of(one, pack) for one in fields}
     return AnswersView(
         request=request,
         turn=shown,
         turns=list(range(running + 1)),
         heads=[*(str(CATALOGUE[code].name) for code in codes), *(one.label for one in fields)],
-        rows=[_row(one, given.get(one.pk), codes, fields) for one in branches.order_by("name", "pk")],
+        rows=[_row(one, given.get(one.pk), codes, answers) for one in branches.order_by("name", "pk")],
     )
 
 
 def _row(
-    branch: Organisation, answer: RequestAnswer | None, codes: list[str], fields: list[RequestField]
+    branch: Organisation,
+    answer: RequestAnswer | None,
+    codes: list[str],
+    answers: Mapping[int, Mapping[str, str]],
 ) -> BranchAnswer:
     if answer is None or answer.sent_at is None:
-        return BranchAnswer(branch, None, [""] * (len(codes) + len(fields)))
+        return BranchAnswer(branch, None, [""] * (len(codes) + len(answers)))
     said = {value.field_id: value.text for value in answer.values.all()}
     cells = [str(answer.facts.get(code, "")) for code in codes]
-    return BranchAnswer(branch, answer.sent_at.date(), [*cells, *(said.get(one.pk, "") for one in fields)])
+    for key, words in answers.items():
+        text = said.get(key, "")
+        cells.append(words.get(text, text))
+    return BranchAnswer(branch, answer.sent_at.date(), cells)

@@ -43,6 +43,8 @@ class DraftField:
     label: str
     kind: FieldKind
     about: About
+    choices: str = ""
+    """Which list of ``CHOICE_LISTS`` an answer is chosen from, where the kind is ``choice``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.outlook.actions.filling import LONGEST
-from redcloud.apps.outlook.models import FieldKind, RequestField
-from redcloud.apps.outlook.queries import AnswerSheet
+from redcloud.apps.outlook.models import FieldKind
+from redcloud.apps.outlook.queries import AnswerSheet, FieldLine
 
 CHINESE = {"lang": "zh-Hans"}
 FAULTS: dict[str, Promise] = {
@@ -20,7 +20,7 @@ FAULTS: dict[str, Promise] = {
     "too_long": _("太长了，最多 2000 字。"),
     "number": _("请填一个数字。"),
     "date": _("请填一个日期。"),
-    "yes_no": _("请选是或否。"),
+    "choice": _("请从列出的答案里选一个。"),
 }
 
 
@@ -30,7 +30,7 @@ class AnswerForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, sheet: AnswerSheet) -> None:
         super().__init__(data, label_suffix="")
         for line in sheet.fields:
-            self.fields[_name(line.field.pk)] = _field(line.field, line.text, from_before=line.from_before)
+            self.fields[_name(line.field.pk)] = _field(line)
 
     def texts(self) -> dict[int, str]:
         """What was filled in, by key of the field."""
@@ -48,15 +48,20 @@ def _name(key: int) -> str:
     return f"field-{key}"
 
 
-def _field(asked: RequestField, text: str, *, from_before: bool) -> forms.Field:
+def _field(line: FieldLine) -> forms.Field:
+    asked = line.field
     given: dict[str, Any] = {
         "label": asked.label,
         "required": False,
-        "initial": text,
-        "help_text": _("上次填的，请看看还对不对。") if from_before else "",
+        "initial": line.text,
+        "help_text": _("上次填的，请看看还对不对。") if line.from_before else "",
     }
-    if asked.kind == FieldKind.YES_NO:
-        return forms.ChoiceField(choices=[("", "—"), ("yes", _("是")), ("no", _("否"))], **given)
+    if line.answers:
+        return forms.ChoiceField(
+            choices=[("", "—"), *line.answers.items()],
+            error_messages={"invalid_choice": str(FAULTS["choice"])},
+            **given,
+        )
     if asked.kind == FieldKind.NUMBER:
         widget: forms.Widget = forms.TextInput(attrs={"inputmode": "decimal"})
         return forms.CharField(max_length=30, widget=widget, **given)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from redcloud.apps.outlook.actions import AnswerRefusedError, fill_in
 from redcloud.apps.outlook.queries import answer_sheet, requests_for, turns_answered
 from redcloud.apps.people.models import COMMITTEE_ROLES
+from redcloud.apps.rules.queries import pack_of
 from redcloud.web.branch.asked.forms import AnswerForm
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
@@ -28,6 +29,7 @@ def asked(request: HttpRequest, branch_id: int) -> HttpResponse:
     page = {
         "branch": branch,
         "requests": found,
+        "pack": pack_of(branch.root_id or branch.pk),
         "answered": turns_answered(viewer, branch_id, today),
         "runs": branch_id in viewer.organisation_ids(*COMMITTEE_ROLES),
     }

@@ -7,6 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from redcloud.apps.outlook.choices import answers_of
+from redcloud.apps.outlook.models import RequestField
 from redcloud.apps.outlook.queries import DueLine
 from redcloud.engine.needs.categories import category_name
 from redcloud.engine.rules.pack import RulePack, Words
@@ -31,6 +33,12 @@ def pack_words(words: Words) -> str:
 def source_title(pack: RulePack, code: str) -> str:
     """Write the title of the document that a number was taken from."""
     return in_page_language(pack.source(code).title)
+
+
+@register.simple_tag
+def answers_line(field: RequestField, pack: RulePack) -> str:
+    """Write what can be chosen in a field of a request, or how else it is filled in."""
+    return " / ".join(answers_of(field, pack).values()) or field.get_kind_display()
 
 
 @register.filter

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import formset_factory
 from django.utils import timezone
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
+from redcloud.apps.outlook.choices import CHOICE_LISTS, ChoiceList
 from redcloud.apps.outlook.facts import CATALOGUE
 from redcloud.apps.outlook.models import AddressedTo, FieldKind, Repeats, RequestKind
 from redcloud.apps.outlook.queries import Draft, DraftField
+from redcloud.engine.rules.pack import RulePack
 
 ROWS, MOST_ROWS = 5, 20
+SHOWN_ANSWERS = 4
 COUNTS = [
     ("nothing", _("什么也不统计")),
     ("outcome", _("办成了什么")),
@@ -103,6 +107,28 @@ class FieldForm(forms.Form):
     about = forms.ChoiceField(
         label=_("关于"), required=False, choices=ABOUT, widget=forms.Select(attrs={"class": "form-select"})
     )
+    choices = forms.ChoiceField(
+        label=_("选一项的话，从哪些里选"), required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
+
+    def __init__(self, *args: Any, pack: RulePack, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(code, _named(one, pack)) for code, one in CHOICE_LISTS.items()]
+        cast(forms.ChoiceField, self.fields["choices"]).choices = [("", "—"), *named]
+
+    def clean(self) -> dict[str, Any]:
+        """What is to be chosen from is said; the lists are closed, so that answers mean the same."""
+        data = super().clean() or {}
+        if data.get("label") and data.get("kind") == FieldKind.CHOICE and not data.get("choices"):
+            self.add_error("choices", _("请选一组答案，支部从里面选一个。"))
+        return data
+
+
+def _named(one: ChoiceList, pack: RulePack) -> str:
+    """A list with its first answers."""
+    answers = [str(words) for words in one.answers(pack).values()]
+    more = "…" if len(answers) > SHOWN_ANSWERS else ""
+    return f"{one.name}: {translated('、').join(answers[:SHOWN_ANSWERS])}{more}"
 
 
 FieldFormSet = formset_factory(FieldForm, extra=ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
@@ -125,7 +151,7 @@ def draft_of(form: RequestForm, rows: forms.BaseFormSet[FieldForm]) -> Draft:
         task_minutes=given["task_minutes"],
         facts=tuple(given["facts"]),
         fields=tuple(
-            DraftField(one["label"], one["kind"] or "text", one["about"] or "organisation")
+            DraftField(one["label"], one["kind"] or "text", one["about"] or "organisation", one["choices"])
             for one in asked
             if one.get("label")
         ),

@@ -17,6 +17,7 @@ from redcloud.apps.outlook.actions import RequestRefused, send_request, withdraw
 from redcloud.apps.outlook.queries import Draft, Preview, preview, requests_of
 from redcloud.apps.people.access import organisation_overseen_by
 from redcloud.apps.people.models import Organisation
+from redcloud.apps.rules.queries import pack_of
 from redcloud.web.office.requests.forms import FieldForm, FieldFormSet, RequestForm, draft_of
 from redcloud.web.office.requests.page import finding_lines
 from redcloud.web.ui.requests import actor_of, viewer_of_request
@@ -36,7 +37,8 @@ def write(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Write a request; see what forbids it and what it costs; send it."""
     organisation = organisation_overseen_by(viewer_of_request(request), organisation_id)
     form = RequestForm(request.POST or None)
-    rows = FieldFormSet(request.POST or None)
+    pack = pack_of(organisation.root_id or organisation.pk)
+    rows = FieldFormSet(request.POST or None, form_kwargs={"pack": pack})
     if request.method != "POST" or not (form.is_valid() and rows.is_valid()):
         return _page(request, organisation, form, rows)
     draft = draft_of(form, rows)
