@@ -9,7 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from redcloud.apps.discussions.models import Comment, Thread
+from redcloud.apps.discussions.subjects import name_subjects
 from redcloud.apps.life.models import Mark, Meeting, MeetingState, Minutes, Roll, RollEntry, Volunteering
+from redcloud.apps.people.models import Purpose
+from redcloud.apps.people.queries import consents_on
 from redcloud.apps.records.rows import insert_rows
 from redcloud.apps.study.models import Item
 from redcloud.demo.province import BATCH, Province, by_uid, rows_of
@@ -143,6 +146,8 @@ def load_discussions(province: Province) -> int:
         for place, row in sorted(said, key=lambda one: one[1]["at"])
     ]
     Comment.objects.bulk_create(comments, batch_size=BATCH)
+    agreed = consents_on(Purpose.COMMENT_TOPICS)
+    name_subjects([one for one in comments if one.author_id in agreed])
     return len(comments)
 
 

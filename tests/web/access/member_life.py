@@ -34,6 +34,7 @@ def rows(world: World) -> list[Row]:
         Row("discussion", ("meeting", uuid4())),
         Row("discussion", ("no-such-kind", meeting)),
         Row("discussion-consent", ("meeting", meeting), OWN, "post", {"granted": "no"}, DONE),
+        Row("discussion-subject", (_said(world, meeting).uid,), set(), "post", {"code": "parking"}),
         Row("discussion-delete", (_said(world, meeting).uid,), {"member"}, "post", status=DONE),
         Row("discussion-restore", (_said(world, meeting).uid,), {"member"}, "post", status=DONE),
         Row(

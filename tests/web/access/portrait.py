@@ -21,6 +21,7 @@ def rows(world: World) -> list[Row]:
         Row("member-portrait", allowed=MEMBERS),
         Row("member-accounts", allowed=MEMBERS),
         Row("member-accounts-answer", allowed=set(), method="post", data={"key": "0" * 32, "answer": "mine"}),
+        Row("member-portrait-spoken", ("parking",), allowed=set()),
         Row("member-portrait-looks", allowed=MEMBERS),
         Row("member-portrait-switches", allowed=MEMBERS),
         Row(

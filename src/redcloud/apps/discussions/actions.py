@@ -15,16 +15,19 @@ from redcloud.apps.discussions import registry
 from redcloud.apps.discussions.models import (
     TEXT_MOST,
     Comment,
+    CommentSubject,
     Report,
     ReportOutcome,
     ReportReason,
     Thread,
 )
 from redcloud.apps.discussions.queries import UNDO_FOR, open_report, own_comment, readable_comment
+from redcloud.apps.discussions.subjects import name_subject
 from redcloud.apps.people import audit
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.actions import set_consent
 from redcloud.apps.people.models import Member, Purpose, User
+from redcloud.apps.people.queries import has_consent
 from redcloud.apps.records.actions import (
     ActivityRef,
     Event,
@@ -32,6 +35,7 @@ from redcloud.apps.records.actions import (
     record_events,
     retract_events,
 )
+from redcloud.engine.topics.civic import CIVIC_CODES, RELEASE
 
 
 @transaction.atomic
@@ -56,6 +60,7 @@ def comment(*, actor: User, viewer: Viewer, kind: str, object_id: UUID, text: st
     author = Member.objects.select_related("root").get(pk=viewer.member_id)
     thread, _made = Thread.objects.get_or_create(kind=kind, object_id=object_id, branch_id=subject.branch_id)
     written = Comment.objects.create(thread=thread, author=author, text=words)
+    name_subject(written)
     record_events(events=[_event(written, subject.title)], root=author.root)
     audit.record(actor=actor, action="discussions.comment", target=written, organisation=thread.branch)
     return written
@@ -152,6 +157,31 @@ def answer_report(*, actor: User, viewer: Viewer, report_id: int, outcome: str) 
         organisation=found.comment.thread.branch,
     )
     found.refresh_from_db()
+    return found
+
+
+@transaction.atomic
+def correct_subject(*, actor: User, viewer: Viewer, uid: UUID, code: str) -> Comment:
+    """Say what one's own comment is about; an empty code says that it is about no subject of the list.
+
+    Raises
+    ------
+    NotVisible
+        For a comment of somebody else, and where the member has not agreed that subjects are named.
+    ValueError
+        ``unknown_subject``.
+    """
+    if code and code not in CIVIC_CODES:
+        raise ValueError("unknown_subject")
+    found = own_comment(viewer, uid)
+    if found.deleted_at is not None or not has_consent(found.author_id, Purpose.COMMENT_TOPICS):
+        raise NotVisible
+    CommentSubject.objects.update_or_create(
+        comment=found, defaults={"code": code, "release": RELEASE, "by_author": True}
+    )
+    audit.record(
+        actor=actor, action="discussions.correct_subject", target=found, organisation=found.thread.branch
+    )
     return found
 
 

@@ -16,8 +16,10 @@ class DiscussionsConfig(AppConfig):
         from redcloud.apps.discussions.erasure import erase_member
         from redcloud.apps.discussions.holdings import discussions_holdings
         from redcloud.apps.discussions.queries import own_comments
-        from redcloud.apps.people.registries import erasure, export, holdings
+        from redcloud.apps.discussions.subjects import follow_consent
+        from redcloud.apps.people.registries import consent_changed, erasure, export, holdings
 
+        consent_changed.register("discussions", follow_consent)
         erasure.register("discussions", erase_member)
         export.register("discussions", own_comments)
         holdings.register("discussions", discussions_holdings)

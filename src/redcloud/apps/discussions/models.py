@@ -1,7 +1,7 @@
-"""Stage discussions: threads, comments and reports of comments.
+"""Stage discussions: threads, comments, what a comment is about, and reports of comments.
 
 Comment text lives in ``Comment.text`` and nowhere else: no record, log, index or export but the
-author's own (PRODUCT line 1). There is no column that says anything about a comment or its author.
+author's own (PRODUCT line 1). All that is ever said of a comment is its subject, with its author's consent.
 """
 
 from __future__ import annotations
@@ -60,6 +60,23 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return str(self.uid)  # never the text: this reaches logs and error pages
+
+
+class CommentSubject(models.Model):
+    """Which civic subject of the release a comment is about, where its author agreed that this is named.
+
+    A subject is a matter of living together, never what somebody thinks of it. Beside the comment the author
+    alone sees it, and corrects it; the discussion shows which subjects it touches.
+    """
+
+    comment = models.OneToOneField(Comment, models.CASCADE, related_name="about")
+    # A code of ``engine.topics.civic``; empty where the author says that it is about none of them.
+    code = models.CharField(max_length=40, blank=True)
+    release = models.CharField(max_length=10)
+    by_author = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} {self.code}"
 
 
 class ReportReason(models.TextChoices):

@@ -7,21 +7,22 @@ for, except by that person (``own_comments``).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from redcloud.apps.discussions import registry
-from redcloud.apps.discussions.models import Comment, Report
+from redcloud.apps.discussions.models import Comment, CommentSubject, Report
 from redcloud.apps.discussions.registry import ThreadSubject
 from redcloud.apps.people.access import NotVisible, Viewer, branch_run_by
 from redcloud.apps.people.models import Consent, Organisation, Purpose
 
 UNDO_FOR = timedelta(minutes=30)
 """How long a deleted comment can be brought back before it is purged."""
+SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,24 @@ class ThreadView:
     subject: ThreadSubject
     comments: list[Comment]
     ask_consent: bool
+    names_own: bool
+    """Whether the viewer agreed that subjects of their comments are named, and may correct them."""
     reported: set[int]
 
     @property
     def count(self) -> int:
         """Comments that can be read."""
-        return sum(1 for one in self.comments if one.deleted_at is None and one.hidden_at is None)
+        return len(self._readable)
+
+    @property
+    def subjects(self) -> list[str]:
+        """Codes of what the discussion touches, by the comments whose authors agreed; each once."""
+        named = (subject_of(one) for one in self._readable)
+        return list(dict.fromkeys(about.code for about in named if about is not None and about.code))
+
+    @property
+    def _readable(self) -> list[Comment]:
+        return [one for one in self.comments if one.deleted_at is None and one.hidden_at is None]
 
 
 def thread_for(viewer: Viewer, kind: str, object_id: UUID) -> ThreadView:
@@ -56,7 +69,7 @@ def thread_for(viewer: Viewer, kind: str, object_id: UUID) -> ThreadView:
         Comment.objects.filter(
             thread__kind=kind, thread__object_id=object_id, thread__branch_id=subject.branch_id
         )
-        .select_related("author")
+        .select_related("author", "about")
         .order_by("id")
     )
     undo_since = timezone.now() - UNDO_FOR
@@ -72,17 +85,66 @@ def thread_for(viewer: Viewer, kind: str, object_id: UUID) -> ThreadView:
         if viewer.member_id is not None
         else ()
     )
-    return ThreadView(kind, object_id, subject, comments, topic_question_open(viewer), reported)
+    answer = _topic_answer(viewer)
+    ask = answer is None and viewer.member_id is not None
+    return ThreadView(kind, object_id, subject, comments, ask, answer is True, reported)
 
 
-def topic_question_open(viewer: Viewer) -> bool:
-    """Whether the member was never asked if comments may be used to name topics.
+def subject_of(written: Comment) -> CommentSubject | None:
+    """What is said of a comment's subject, if anything is."""
+    found: CommentSubject | None = getattr(written, "about", None)
+    return found
+
+
+def _topic_answer(viewer: Viewer) -> bool | None:
+    """Whether the member's comments may be used to name topics; None where that was never asked.
 
     Asked once; both answers close the question, and the answer can be changed on the account page.
     """
     if viewer.member_id is None:
-        return False
-    return not Consent.objects.filter(member_id=viewer.member_id, purpose=Purpose.COMMENT_TOPICS).exists()
+        return None
+    rows = Consent.objects.filter(member_id=viewer.member_id, purpose=Purpose.COMMENT_TOPICS)
+    newest = rows.order_by("-id").first()
+    return None if newest is None else newest.granted
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSubject:
+    """A civic subject that a member's own comments are about."""
+
+    code: str
+    comments: int
+    last_at: datetime
+
+
+def own_subjects(viewer: Viewer) -> list[OwnSubject]:
+    """What the viewer's own comments are about, the latest first; nothing for whoever has not agreed."""
+    if viewer.member_id is None:
+        return []
+    rows = _own_named(viewer).values("about__code").annotate(count=Count("id"), last=Max("created_at"))
+    return [OwnSubject(row["about__code"], row["count"], row["last"]) for row in rows.order_by("-last")]
+
+
+def own_comments_about(viewer: Viewer, code: str) -> list[Comment]:
+    """The viewer's own comments about a subject, the latest first: at most `SHOWN` of them.
+
+    Raises
+    ------
+    NotVisible
+        Where there is none.
+    """
+    if viewer.member_id is None:
+        raise NotVisible
+    rows = _own_named(viewer).filter(about__code=code).select_related("thread", "about")
+    found = list(rows.order_by("-id")[:SHOWN])
+    if not found:
+        raise NotVisible
+    return found
+
+
+def _own_named(viewer: Viewer) -> QuerySet[Comment]:
+    rows = Comment.objects.filter(author_id=viewer.member_id, deleted_at=None, hidden_at=None)
+    return rows.exclude(about=None).exclude(about__code="")
 
 
 def own_comment(viewer: Viewer, uid: UUID) -> Comment:
@@ -139,8 +201,14 @@ def count_open_reports(viewer: Viewer, branch_id: int) -> int:
 
 def own_comments(member_id: int) -> dict[str, Any]:
     """A member's own comments, for that member's export."""
-    rows = Comment.objects.filter(author_id=member_id, deleted_at=None).order_by("id")
-    return {"comments": [{"at": row.created_at.isoformat(), "text": row.text} for row in rows]}
+    rows = Comment.objects.filter(author_id=member_id, deleted_at=None).select_related("about").order_by("id")
+    return {
+        "comments": [
+            {"at": row.created_at.isoformat(), "text": row.text, "subject": about.code if about else ""}
+            for row in rows
+            for about in [subject_of(row)]
+        ]
+    }
 
 
 def _comments() -> QuerySet[Comment]:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from redcloud.engine.needs.categories import NEED_CATEGORIES, OTHER
-from redcloud.engine.topics.civic_words import CIVIC_WORDS
-from redcloud.engine.topics.words import Hint, hints
-
-_WORDS = {
-    subject.code: [subject.name_zh, subject.name_en, *CIVIC_WORDS.get(subject.code, ())]
-    for subject in NEED_CATEGORIES
-    if subject.code != OTHER
-}
+from redcloud.engine.needs.categories import NEED_CATEGORY_CODES
+from redcloud.engine.topics.civic_hints import civic_hint
+from redcloud.engine.topics.words import Hint
 
 
 def subject_hint(words: str, learnt: str = "") -> Hint | None:
@@ -28,9 +22,4 @@ def subject_hint(words: str, learnt: str = "") -> Hint | None:
     >>> subject_hint("请问你们几点上班") is None
     True
     """
-    found = hints("", words, _WORDS, [learnt] if learnt in _WORDS else [], most=2)
-    return found[0] if found and not (len(found) > 1 and _even(found)) else None
-
-
-def _even(found: list[Hint]) -> bool:
-    return not found[0].learnt and len(found[0].words) == len(found[1].words)
+    return civic_hint(words, learnt, NEED_CATEGORY_CODES)

@@ -60,3 +60,18 @@ CIVIC_SUBJECTS: tuple[CivicSubject, ...] = (
 )
 
 CIVIC_CODES: frozenset[str] = frozenset(subject.code for subject in CIVIC_SUBJECTS)
+_BY_CODE = {subject.code: subject for subject in CIVIC_SUBJECTS}
+
+
+def civic_name(code: str, language: str) -> str:
+    """Name a subject in Chinese or, for any other language, in English; one of an older release by its code.
+
+    Examples
+    --------
+    >>> civic_name("parking", "zh-hans"), civic_name("parking", "en"), civic_name("long-ago", "en")
+    ('停车', 'Parking', 'long-ago')
+    """
+    subject = _BY_CODE.get(code)
+    if subject is None:
+        return code
+    return subject.name_zh if language.startswith("zh") else subject.name_en

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from redcloud.apps.discussions.actions import (
     answer_topic_question,
     comment,
+    correct_subject,
     delete_comment,
     report_comment,
     restore_comment,
@@ -20,6 +23,7 @@ from redcloud.apps.discussions.actions import (
 from redcloud.apps.discussions.models import Comment, ReportReason
 from redcloud.apps.discussions.queries import thread_for
 from redcloud.apps.people.access import NotVisible
+from redcloud.engine.topics.civic import CIVIC_SUBJECTS
 from redcloud.web.member.discussions.forms import CommentForm
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
@@ -73,6 +77,24 @@ def report(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
+def subject(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Say what one's own comment is about; back to the discussion or, asked for there, to one's portrait."""
+    try:
+        found = correct_subject(
+            actor=actor_of(request),
+            viewer=viewer_of_request(request),
+            uid=uid,
+            code=request.POST.get("code", ""),
+        )
+    except ValueError as error:
+        raise NotVisible from error
+    if request.POST.get("back") == "portrait":
+        messages.success(request, _("已按您说的改好。"))
+        return redirect("member-portrait")
+    return _after_comment(request, found)
+
+
+@require_POST
 def consent(request: HttpRequest, kind: str, uid: UUID) -> HttpResponse:
     """Keep the answer to the question about topics; anything but a clear yes is a no."""
     viewer = viewer_of_request(request)
@@ -102,5 +124,6 @@ def _thread(request: HttpRequest, kind: str, uid: UUID, form: CommentForm) -> Ht
         "object_url": reverse(thread.subject.page, args=thread.subject.page_arguments),
         "form": form,
         "reasons": ReportReason.choices,
+        "civic_codes": [subject.code for subject in CIVIC_SUBJECTS] if thread.names_own else [],
     }
     return render(request, f"member/discussions/{template}.html", context)

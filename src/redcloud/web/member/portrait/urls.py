@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from redcloud.web.member.portrait import accounts, stating, views
+from redcloud.web.member.portrait import accounts, spoken, stating, views
 
 urlpatterns = [
     path("portrait/", views.portrait, name="member-portrait"),
     path("portrait/line/<slug:kind>/<path:key>/", views.evidence, name="member-portrait-evidence"),
     path("portrait/accounts/", accounts.accounts, name="member-accounts"),
     path("portrait/accounts/answer/", accounts.answer, name="member-accounts-answer"),
+    path("portrait/spoken/<slug:code>/", spoken.spoken, name="member-portrait-spoken"),
     path("portrait/looks/", views.looks, name="member-portrait-looks"),
     path("portrait/switches/", views.switches, name="member-portrait-switches"),
     path("portrait/print/", views.printable, name="member-portrait-print"),

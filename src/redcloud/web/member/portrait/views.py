@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from redcloud.apps.discussions.queries import own_subjects
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.actions import set_consent
 from redcloud.apps.people.models import Member
@@ -35,6 +36,7 @@ def portrait(request: HttpRequest) -> HttpResponse:
         "page": page,
         "just_hidden": request.session.pop(HIDDEN, None),
         "accounts_offered": accounts_offered(viewer_of_request(request)),
+        "spoken": own_subjects(viewer_of_request(request)),
     }
     return render(request, "member/portrait/portrait.html", context)
 

@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
+
+from redcloud.engine.topics.civic import civic_name
 
 register = template.Library()
 
@@ -30,6 +32,12 @@ def _svg(name: str, classes: str) -> str:
         f'stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" '
         f'aria-hidden="true" focusable="false">{inner}</svg>'
     )
+
+
+@register.filter
+def civic_word(code: str) -> str:
+    """A civic subject in the language of the page."""
+    return civic_name(code, get_language() or "zh")
 
 
 @register.simple_tag
