@@ -17,7 +17,7 @@ import pytest
 from django.apps import apps
 
 from redcloud.engine import contracts
-from redcloud.engine.portrait.shapes import STATE_SCHEMAS
+from redcloud.engine.portrait.shapes import KEPT
 from tests.naming import JUDGING, modules_that_know_people, names_in, reviewed
 
 JUDGED_WORDS = (
@@ -45,8 +45,7 @@ def columns() -> dict[str, set[str]]:
             found[f"columns.{name}"] = set(value.names)
         elif isinstance(value, type) and dataclasses.is_dataclass(value):
             found[f"columns.{name}"] = {field.name for field in dataclasses.fields(value)}
-    kept = {f"kept.{name}": set(schema.names) for name, schema in STATE_SCHEMAS.items()}
-    return found | kept
+    return found | {"kept.rows": set(KEPT.names)}
 
 
 def codes() -> dict[str, set[str]]:

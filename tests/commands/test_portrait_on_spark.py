@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.utils import timezone
@@ -20,11 +21,11 @@ from redcloud.apps.records.actions import store_statements
 from redcloud.apps.records.models import Basis, Identity
 from redcloud.commands.portrait import app
 from redcloud.engine.backends import Limits, open_engine
-from redcloud.engine.portrait.shapes import STATE_SCHEMAS
+from redcloud.engine.portrait.lines import RULES
 from redcloud.engine.records.identifiers import Identifier
 from redcloud.engine.records.profile import AUTHORITY
 from tests.commands.clusters import LEFT_OUT, cluster
-from tests.engine.portrait.provinces import in_order, random_province
+from tests.engine.portrait.provinces import in_words, random_province
 from tests.engine.portrait.results import every_result
 from tests.world import World
 
@@ -63,23 +64,20 @@ def _build_on_both(world: World, address: str) -> None:
         done = CliRunner().invoke(app, ["build", "--engine", engine, "--json"], catch_exceptions=False)
         assert done.exit_code == 0, done.output
         assert json.loads(done.stdout)["portraits"] == LEARNERS
-        built[engine] = {
-            name: in_order(pq.ParquetDataset(portrait_store().files(name)).read())
-            for name in ("participation", "study")
-        }
+        built[engine] = in_words(pa.concat_tables([kept.rows for kept in portrait_store().everybody()]))
+    assert built["duckdb"].num_rows == LEARNERS * LESSONS
     assert built["duckdb"] == built[address]
-    assert portrait_store().files("topics") == []  # a topic is said of the library's items alone
 
 
 def _every_expression_on_both(tmp_path: Path, address: str) -> None:
-    table, known = random_province(seed=3)
+    table, known, topics = random_province(seed=3)
     path = tmp_path / "records.parquet"
     pq.write_table(table, path)
     with open_engine() as duckdb:
-        ours = every_result(duckdb, str(path), known)
+        ours = every_result(duckdb, str(path), known, topics)
     with open_engine(address, Limits(memory_mib=1024)) as spark:
-        theirs = every_result(spark, str(path), known)
-    assert set(STATE_SCHEMAS) < set(ours)
+        theirs = every_result(spark, str(path), known, topics)
+    assert {f"evidence {kind}" for kind in RULES} | {"kept", "gathered"} == set(ours)
     assert all(found.num_rows for found in ours.values())
     assert [name for name in ours if not ours[name].equals(theirs[name])] == []
 

@@ -56,7 +56,7 @@ def build(
     except NoRoom as full:
         _fail(
             f"The portraits are as they were: the fold needs more room ({full}). Give it more memory with "
-            "REDCLOUD_FOLD_MEMORY_MB, or free disk beside the lake, where it spills.",
+            "REDCLOUD_FOLD_MEMORY_MB.",
             NOT_POSSIBLE,
         )
     _print(asdict(report) | {"drained": drained, "seconds": round(time.perf_counter() - started, 2)}, as_json)

@@ -37,6 +37,7 @@ _SQL_TYPES: dict[pa.DataType, str] = {
     pa.date32(): "DATE",
     pa.string(): "STRING",
 }
+_LIST_OF: dict[str, str] = {"duckdb": "{}[]", "spark": "ARRAY<{}>"}
 
 
 class Engine(Protocol):
@@ -111,7 +112,7 @@ class DuckDBEngine:
         return _named(name, schema)
 
     def collect(self, expression: ir.Table, schema: pa.Schema) -> pa.Table:
-        query = _cast_query(self._ibis.compile(expression), schema)
+        query = _cast_query(self._ibis.compile(expression), schema, self.name)
         try:
             return self._ibis.con.sql(query).to_arrow_table().cast(schema)
         except duckdb.OutOfMemoryException as full:
@@ -160,7 +161,7 @@ class SparkEngine:
         return _named(name, schema)
 
     def collect(self, expression: ir.Table, schema: pa.Schema) -> pa.Table:
-        query = _cast_query(self._ibis.compile(expression), schema)
+        query = _cast_query(self._ibis.compile(expression), schema, self.name)
         return self._session.sql(query).toArrow().cast(schema)
 
     def close(self) -> None:
@@ -224,6 +225,14 @@ def _named(name: str, schema: pa.Schema) -> ir.Table:
     return ibis.table(ibis.Schema.from_pyarrow(schema), name=name)
 
 
-def _cast_query(query: str, schema: pa.Schema) -> str:
-    columns = ", ".join(f"CAST({field.name} AS {_SQL_TYPES[field.type]}) AS {field.name}" for field in schema)
+def _cast_query(query: str, schema: pa.Schema, engine: str) -> str:
+    columns = ", ".join(
+        f"CAST({field.name} AS {_sql_type(field.type, engine)}) AS {field.name}" for field in schema
+    )
     return f"SELECT {columns} FROM ({query}) AS collected"  # noqa: S608 (names come from schemas)
+
+
+def _sql_type(kind: pa.DataType, engine: str) -> str:
+    if pa.types.is_list(kind):
+        return _LIST_OF[engine].format(_SQL_TYPES[kind.value_type])
+    return _SQL_TYPES[kind]

@@ -36,7 +36,7 @@ def class_line(world: World) -> PortraitLine:
 
 
 def kept(world: World) -> int:
-    return portrait_store().read(pseudonyms_of_member(world.members["member"].pk)).participation.num_rows
+    return portrait_store().read(pseudonyms_of_member(world.members["member"].pk)).rows.num_rows
 
 
 def test_a_member_sees_what_they_took_part_in_and_studied(folded: World) -> None:
@@ -65,7 +65,7 @@ def test_nobody_without_a_basis_is_folded(folded: World) -> None:
     drain_outbox()
     mine = pseudonyms_of_member(folded.members["colleague"].pk)
     assert mine
-    assert portrait_store().read(mine).participation.num_rows == 0
+    assert portrait_store().read(mine).rows.num_rows == 0
     assert queries.portrait_of(folded.viewer("colleague")) == queries.Portrait(folding=False, lines=[])
 
 
@@ -233,6 +233,6 @@ def test_erasing_a_member_leaves_nothing_in_state_lake_or_tables(
         own_data.erase(actor=folded.users["member"])
     drain_outbox()
     assert lake().read(pseudonyms=mine).num_rows == 0
-    assert portrait_store().read(mine).participation.num_rows == 0
+    assert portrait_store().read(mine).rows.num_rows == 0
     written = (Note, Dispute, Share, Hidden, HoursPlan, Stated, Look)
     assert [rows.objects.count() for rows in written] == [0] * len(written)

@@ -146,8 +146,10 @@ def test_a_bad_file_is_named_and_the_good_ones_come_in(world: World, tmp_path: P
 
 def test_item_topics_name_activities_that_records_speak_of(world: World) -> None:
     items = library(world, size=2)
-    assert item_topics_table(world.north.pk).num_rows == 0
+    assert item_topics_table().num_rows == 0
     finished([world.members["member"]], items[:1])
-    rows = item_topics_table(world.north.pk).to_pylist()
+    rows = item_topics_table().to_pylist()
     assert [(row["topic"], row["sensitive"]) for row in rows] == [("first-aid", False)]
-    assert item_topics_table(world.south.pk).num_rows == 0
+    activity = rows[0]["activity"]
+    assert item_topics_table([activity]).to_pylist() == rows
+    assert item_topics_table([activity + 1]).num_rows == 0

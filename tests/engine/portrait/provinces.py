@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from redcloud.engine.contracts import ACTIVITIES, ACTIVITY_TOPICS, LAKE_RECORDS, SUBJECTS
-from redcloud.engine.portrait import Dimensions
+from redcloud.engine.portrait import Dimensions, PortraitStore
+from redcloud.engine.portrait.packing import Kinds, by_bucket, unpacked
+from redcloud.engine.portrait.shapes import CODED, KEPT
 
 FIRST_DAY = date(2025, 1, 1)
 TODAY = date(2026, 3, 10)
@@ -50,15 +51,23 @@ def topics(pairs: list[tuple[int, str]]) -> pa.Table:
     )
 
 
+SMALL_TOPICS = topics(
+    [
+        *((activity, f"topic{topic}") for activity in range(6) for topic in range(activity % 3 + 1)),
+        (0, "topic0"),  # twice
+    ]
+)
+"""Topics on most of the eight activities of ``small_dimensions``."""
+
+
 def small_dimensions(pseudonyms: dict[int, int]) -> Dimensions:
-    """Eight activities: two of each kind, but the last is of an unknown kind; topics on most."""
+    """Eight activities: two of each kind, but the last is of an unknown kind."""
     kinds = {activity: KINDS[activity % len(KINDS)] for activity in range(7)}
-    pairs = [(activity, f"topic{topic}") for activity in range(6) for topic in range(activity % 3 + 1)]
-    return Dimensions(subjects(pseudonyms), activities(kinds), topics([*pairs, pairs[0]]))
+    return Dimensions(subjects(pseudonyms), activities(kinds))
 
 
-def random_province(seed: int, people: int = 200, rows: int = 5_000) -> tuple[pa.Table, Dimensions]:
-    """A seeded lake with linked identities, odd days and strangers without a basis."""
+def random_province(seed: int, people: int = 200, rows: int = 5_000) -> tuple[pa.Table, Dimensions, pa.Table]:
+    """A seeded lake with linked identities, odd days and strangers without a basis; who and what; topics."""
     random = np.random.default_rng(seed)
     pseudonyms = np.unique(random.integers(1, 2**62, people))
     days = [FIRST_DAY + timedelta(int(offset)) for offset in random.integers(-2_500, 700, rows)]
@@ -78,7 +87,7 @@ def random_province(seed: int, people: int = 200, rows: int = 5_000) -> tuple[pa
         (int(a), f"topic{t}")
         for a, t in zip(random.integers(0, 60, 80), random.integers(0, 9, 80), strict=True)
     ]
-    return table, Dimensions(subjects(known), activities(kinds), topics(pairs))
+    return table, Dimensions(subjects(known), activities(kinds)), topics(pairs)
 
 
 def in_order(table: pa.Table) -> pa.Table:
@@ -86,6 +95,23 @@ def in_order(table: pa.Table) -> pa.Table:
     return table.sort_by([(name, "ascending") for name in table.column_names]).combine_chunks()
 
 
-def of_pseudonym(table: pa.Table, pseudonym: int) -> list[dict[str, object]]:
-    """Rows of one pseudonym."""
-    return table.filter(pc.equal(table["pseudonym"], pseudonym)).to_pylist()
+def kept_rows(gathered: pa.Table, known: Dimensions) -> pa.Table:
+    """KEPT rows of GATHERED."""
+    kinds = Kinds(known.activities)
+    parts = [unpacked(*found, kinds) for found in by_bucket(gathered).values()]
+    return pa.concat_tables([KEPT.empty_table(), *parts])
+
+
+def in_words(rows: pa.Table) -> pa.Table:
+    """KEPT rows as their reader sees them, in order, so that they can be compared."""
+    words = pa.schema(
+        [field.with_type(pa.string()) if field.type == CODED else field for field in rows.schema]
+    )
+    return in_order(rows.cast(words))
+
+
+def scanned(store: PortraitStore) -> pa.Table:
+    """What somebody who reads everything sees: no patch is left out, and pseudonyms are in order."""
+    parts = [kept.rows for kept in store.everybody()]
+    assert all(part["pseudonym"].to_pylist() == sorted(part["pseudonym"].to_pylist()) for part in parts)
+    return in_words(pa.concat_tables([KEPT.empty_table(), *parts]))

@@ -12,10 +12,11 @@ import pyarrow as pa
 import pytest
 
 from redcloud.engine.contracts import LAKE_RECORDS, RELEASED_FIGURES, LineKind, PortraitLine
-from redcloud.engine.portrait.expressions import STUDY_KINDS, STUDY_VERBS
-from redcloud.engine.portrait.lines import RULES, merged, portrait_lines
-from redcloud.engine.portrait.shapes import REPLACED, STATE_SCHEMAS, PortraitState
-from tests.engine.portrait.provinces import TODAY
+from redcloud.engine.portrait import Kept, merged, portrait_lines
+from redcloud.engine.portrait.lines import RULES
+from redcloud.engine.portrait.packing import STUDY_KINDS
+from redcloud.engine.portrait.shapes import KEPT, PROGRESS, REPLACED
+from tests.engine.portrait.provinces import TODAY, topics
 
 LINE_KINDS = {"participation", "topic", "study_begun", "study_done", "service", "study_hours"}
 LINE_FIELDS = {"kind", "key", "value", "rule", "since", "until", "detail"}
@@ -28,11 +29,7 @@ DETAILS = {
     # Declared minutes of what was finished: no time that anybody measured.
     "study_hours": {"year", "items"},
 }
-STATE_COLUMNS = {
-    "participation": {"pseudonym", "month", "kind", "records", "first_day", "last_day"},
-    "topics": {"pseudonym", "month", "topic", "weight", "records", "first_day", "last_day"},
-    "study": {"pseudonym", "month", "activity", "begun_day", "done_day"},
-}
+KEPT_COLUMNS = {"pseudonym", "day", "kind", "activity", "progress"}
 REPLACED_COLUMNS = {"pseudonym", "month"}
 LAKE_COLUMNS = {"record_id", "pseudonym", "verb", "activity", "day"}
 RELEASED_COLUMNS = {"organisation", "month", "kind", "contributors", "records", "hidden"}
@@ -47,7 +44,7 @@ def test_the_fields_of_a_line_are_the_reviewed_ones() -> None:
 
 
 def test_the_kept_columns_are_the_reviewed_ones() -> None:
-    assert {name: set(schema.names) for name, schema in STATE_SCHEMAS.items()} == STATE_COLUMNS
+    assert set(KEPT.names) == KEPT_COLUMNS
     assert set(REPLACED.names) == REPLACED_COLUMNS
 
 
@@ -57,28 +54,28 @@ def test_the_lake_and_the_releases_hold_the_reviewed_columns() -> None:
 
 
 def test_only_study_begun_and_done_is_followed_by_item() -> None:
-    assert (STUDY_KINDS, STUDY_VERBS) == (("study",), ("began", "completed"))
+    assert (STUDY_KINDS, PROGRESS) == (("study",), ("began", "completed"))
 
 
 @pytest.mark.parametrize("kind", sorted(LINE_KINDS))
 def test_the_details_of_a_line_are_the_reviewed_ones(kind: str) -> None:
-    every = portrait_lines(merged(_one_of_each(), 1), today=TODAY, minutes={2: 45})
+    every = portrait_lines(merged(_one_of_each(), 1, topics([(2, "fire")])), today=TODAY, minutes={2: 45})
     lines = [line for line in every if line.kind == kind]
-    assert [set(line.detail) for line in lines] == [DETAILS[kind]]
+    assert lines
+    assert all(set(line.detail) == DETAILS[kind] for line in lines)
 
 
-def _one_of_each() -> PortraitState:
-    day = TODAY
-    month = day.replace(day=1)
-    seen = {"pseudonym": 1, "month": month, "records": 2, "first_day": day, "last_day": day}
-    rows = {
-        "participation": [seen | {"kind": "volunteering"}],
-        "topics": [seen | {"topic": "fire", "weight": 5}],
-        "study": [
-            {"pseudonym": 1, "month": month, "activity": 1, "begun_day": day, "done_day": None},
-            {"pseudonym": 1, "month": month, "activity": 2, "begun_day": None, "done_day": day},
-        ],
+def _one_of_each() -> Kept:
+    rows = [
+        {"kind": "volunteering", "activity": 3, "progress": None},
+        {"kind": "study", "activity": 1, "progress": "began"},
+        {"kind": "study", "activity": 2, "progress": "completed"},
+    ]
+    columns = {
+        "pseudonym": pa.array([1, 1, 1]),
+        "day": pa.array([TODAY] * 3, pa.date32()),
+        "kind": pa.array([row["kind"] for row in rows]).dictionary_encode(),
+        "activity": pa.array([row["activity"] for row in rows]),
+        "progress": pa.array([row["progress"] for row in rows]).dictionary_encode(),
     }
-    return PortraitState(
-        **{name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in STATE_SCHEMAS.items()}
-    )
+    return Kept(pa.table(columns, schema=KEPT), TODAY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from redcloud.engine.backends import Engine, NoRoom, open_engine
-from redcloud.engine.contracts import SUBJECTS
+from redcloud.engine.backends import Engine, open_engine
 from redcloud.engine.portrait import (
     Dimensions,
     NoPortraitYet,
-    PortraitState,
     PortraitStore,
     build,
     evidence,
@@ -29,15 +27,16 @@ from redcloud.engine.portrait import (
 )
 from redcloud.engine.portrait.bucket import MOST_PATCHES
 from redcloud.engine.portrait.lines import RULES
-from redcloud.engine.portrait.shapes import STATE_SCHEMAS
+from redcloud.engine.portrait.yearly import counted_in
 from redcloud.engine.records.lake import Lake
 from tests.engine.portrait.provinces import (
     FIRST_DAY,
     TODAY,
     VERBS,
-    in_order,
+    in_words,
     random_province,
     records,
+    scanned,
     small_dimensions,
     subjects,
 )
@@ -51,16 +50,8 @@ def engine() -> Iterator[Engine]:
         yield opened
 
 
-def state_of(store: PortraitStore, pseudonyms: dict[int, int]) -> dict[str, object]:
-    return {name: in_order(table) for name, table in store.read(pseudonyms).tables().items()}
-
-
-def scanned(store: PortraitStore) -> dict[str, object]:
-    """What somebody who reads everything sees: no patch is left out."""
-    return {
-        name: in_order(pa.concat_tables([schema.empty_table(), *map(pq.read_table, store.files(name))]))
-        for name, schema in STATE_SCHEMAS.items()
-    }
+def state_of(store: PortraitStore, pseudonyms: Iterable[int]) -> pa.Table:
+    return in_words(store.read(pseudonyms).rows)
 
 
 Row = tuple[int, int, str, int, date]
@@ -129,8 +120,8 @@ def test_a_bucket_keeps_few_files_however_often_it_is_folded(engine: Engine, tmp
         day = FIRST_DAY + timedelta(at)
         life.lake.append(records([(at, 11, "completed", 1, day)]))
         refold(engine, life.lake, store, life.known, [11], {day.replace(day=1)})
-    assert sum(row["records"] for row in store.read([11]).participation.to_pylist()) == 109
-    assert len(list((tmp_path / "state").glob("epoch-*/bucket-11/*.parquet"))) <= 4 * (MOST_PATCHES + 1)
+    assert store.read([11]).rows.num_rows == 109
+    assert len(list((tmp_path / "state").glob("epoch-*/bucket-11/*.parquet"))) <= 2 * (MOST_PATCHES + 1)
 
 
 def test_folding_who_is_no_longer_allowed_removes_their_state(engine: Engine, tmp_path: Path) -> None:
@@ -139,8 +130,8 @@ def test_folding_who_is_no_longer_allowed_removes_their_state(engine: Engine, tm
     build(engine, lake, store, lambda: small_dimensions(PEOPLE), today=TODAY)
     fewer = small_dimensions({12: 12})
     refold(engine, lake, store, lambda: fewer, [11, 12])
-    assert store.read([11]) == PortraitState.empty()
-    assert store.read([12]).participation.num_rows == 1
+    assert store.read([11]).rows.num_rows == 0
+    assert store.read([12]).rows.num_rows == 1
 
 
 def test_removing_a_pseudonym_leaves_the_others(engine: Engine, tmp_path: Path) -> None:
@@ -148,8 +139,8 @@ def test_removing_a_pseudonym_leaves_the_others(engine: Engine, tmp_path: Path) 
     lake.append(records([(1, 11, "attended", 1, FIRST_DAY), (2, 75, "attended", 1, FIRST_DAY)]))
     build(engine, lake, store, lambda: small_dimensions(PEOPLE), today=TODAY)
     store.remove([11])
-    assert store.read([11]).participation.num_rows == 0
-    assert store.read([75]).participation.num_rows == 1
+    assert store.read([11]).rows.num_rows == 0
+    assert store.read([75]).rows.num_rows == 1
 
 
 def test_a_refold_before_the_first_build_says_so(engine: Engine, tmp_path: Path) -> None:
@@ -165,7 +156,7 @@ def test_a_refold_before_the_first_build_says_so(engine: Engine, tmp_path: Path)
 
 def test_a_build_of_the_lake_has_evidence_for_every_line(engine: Engine, tmp_path: Path) -> None:
     """Through the real lake, linked identities included: the evidence of a line is what was counted."""
-    table, known = random_province(seed=7, people=60, rows=900)
+    table, known, topics = random_province(seed=7, people=60, rows=900)
     lake, store = Lake(tmp_path / "lake"), PortraitStore(tmp_path / "state")
     lake.append(pa.concat_tables([table, table.slice(0, 90)]))
     report = build(engine, lake, store, lambda: known, today=TODAY)
@@ -173,64 +164,22 @@ def test_a_build_of_the_lake_has_evidence_for_every_line(engine: Engine, tmp_pat
     subject = known.subjects["subject"].to_pylist()[0]
     mine = {row["pseudonym"]: subject for row in known.subjects.to_pylist() if row["subject"] == subject}
     assert len(mine) == 3
-    rows = merged(store.read(mine), subject)
-    lines = portrait_lines(rows, today=TODAY, minutes=dict.fromkeys(range(50), 45))
+    rows = merged(store.read(mine), subject, topics)
+    minutes = dict.fromkeys(range(50), 45)
+    lines = portrait_lines(rows, today=TODAY, minutes=minutes)
     assert {line.kind for line in lines} == set(RULES)
-    only_me = Dimensions(subjects(mine), known.activities, known.topics)
+    only_me = Dimensions(subjects(mine), known.activities)
     for line in lines:
-        found = evidence(engine, lake.files(pseudonyms=mine), only_me, line)
+        counted = (
+            counted_in(rows.study.to_pylist(), minutes, int(line.key)) if line.kind == "study_hours" else ()
+        )
+        found = evidence(engine, lake.files(pseudonyms=mine), only_me, line, topics=topics, counted=counted)
         days = [day for _, day in found]
         assert (min(days) <= line.since, max(days) >= line.until) == (True, True)
         if line.kind != "study_hours":  # whose activities its caller narrows: the year that each was done in
             assert min(days) == line.since
         if line.kind in ("participation", "topic", "service"):
             assert len(found) == line.value
-
-
-class Narrow:
-    """An engine that has room for a few subjects at a time."""
-
-    name = "narrow"
-
-    def __init__(self, engine: Engine, room: int) -> None:
-        self._engine, self._room, self._subjects = engine, room, 0
-        self.files = engine.files
-
-    def table(self, rows: pa.Table) -> Any:
-        if rows.schema.equals(SUBJECTS):
-            self._subjects = rows.num_rows
-        return self._engine.table(rows)
-
-    def collect(self, expression: Any, schema: pa.Schema) -> pa.Table:
-        if self._subjects > self._room:
-            raise NoRoom
-        return self._engine.collect(expression, schema)
-
-
-def test_a_pass_without_room_is_halved_until_it_fits_and_gives_the_same(
-    engine: Engine, tmp_path: Path
-) -> None:
-    table, known = random_province(seed=5)
-    lake = Lake(tmp_path / "lake")
-    lake.append(table)
-    whole, narrow = PortraitStore(tmp_path / "whole"), PortraitStore(tmp_path / "narrow")
-    build(engine, lake, whole, lambda: known, today=TODAY)
-    report = build(Narrow(engine, room=20), lake, narrow, lambda: known, today=TODAY)
-    assert report.passes >= 8
-    assert scanned(narrow) == scanned(whole)
-
-
-def test_a_build_without_room_for_one_bucket_says_so_and_leaves_what_is_in_force(
-    engine: Engine, tmp_path: Path
-) -> None:
-    table, known = random_province(seed=5)
-    lake, store = Lake(tmp_path / "lake"), PortraitStore(tmp_path / "portrait")
-    lake.append(table)
-    build(engine, lake, store, lambda: known, today=TODAY)
-    before = scanned(store)
-    with pytest.raises(NoRoom):
-        build(Narrow(engine, room=0), lake, store, lambda: known, today=TODAY)
-    assert scanned(store) == before
 
 
 def test_a_second_build_replaces_the_first_one(engine: Engine, tmp_path: Path) -> None:
@@ -246,16 +195,36 @@ def test_a_second_build_replaces_the_first_one(engine: Engine, tmp_path: Path) -
 
 
 def test_a_state_of_another_version_is_none_until_it_is_built_anew(engine: Engine, tmp_path: Path) -> None:
+    """As the version before left it: sums in three tables, and a manifest that names them."""
     lake, store = Lake(tmp_path / "lake"), PortraitStore(tmp_path / "state")
     lake.append(records([(1, 11, "attended", 1, FIRST_DAY)]))
     build(engine, lake, store, lambda: small_dimensions(PEOPLE), today=TODAY)
     facts = next((tmp_path / "state").glob("epoch-*/epoch.json"))
-    facts.write_text(facts.read_text().replace('"version": 2', '"version": 1'))
+    facts.write_text(facts.read_text().replace('"version": 3', '"version": 2'))
+    for manifest in facts.parent.glob("bucket-*/manifest.json"):
+        manifest.write_text(
+            '{"generation": 1, "base": {"participation": "000001-participation.parquet"}, "patches": []}'
+        )
     assert store.epoch() is None
-    assert store.read([11]) == PortraitState.empty()
+    assert store.read([11]).rows.num_rows == 0
+    assert list(store.everybody()) == []
+    with pytest.raises(NoPortraitYet):
+        refold(engine, lake, store, lambda: small_dimensions(PEOPLE), [11])
     build(engine, lake, store, lambda: small_dimensions(PEOPLE), today=TODAY)
-    assert store.read([11]).participation.num_rows == 1
+    assert store.read([11]).rows.num_rows == 1
     assert len(list((tmp_path / "state").glob("epoch-*"))) == 1
+
+
+def test_a_scan_sees_what_patches_say_in_every_column_and_in_order(engine: Engine, tmp_path: Path) -> None:
+    life, store = Life(tmp_path / "lake"), PortraitStore(tmp_path / "state")
+    life.lake.append(records([(1, 75, "completed", 0, FIRST_DAY), (2, 11, "attended", 1, FIRST_DAY)]))
+    build(engine, life.lake, store, life.known, today=TODAY)
+    life.lake.append(records([(3, 11, "attended", 1, FIRST_DAY)]))
+    refold(engine, life.lake, store, life.known, [11], {FIRST_DAY})
+    found = [kept.rows for kept in store.everybody(("pseudonym", "kind")) if kept.rows.num_rows]
+    assert [(part["pseudonym"].to_pylist(), part["kind"].to_pylist()) for part in found] == [
+        ([11, 11, 75], ["class", "class", "study"])
+    ]
 
 
 def test_who_is_not_kept_costs_no_rewriting_and_who_is_leaves_no_trace(

@@ -6,10 +6,11 @@ import pyarrow as pa
 import pytest
 
 from redcloud.engine.privacy import Price, TooFewAllowed, protect, tree_of
+from redcloud.engine.privacy.placing import PEOPLE
 from redcloud.engine.privacy.release import RELEASED_FIGURES
 from redcloud.engine.privacy.suppression import is_decoy
 from redcloud.engine.privacy.tree import BrokenTree, Tree
-from redcloud.engine.privacy.units import CONTRIBUTED, PEOPLE
+from redcloud.engine.privacy.units import CONTRIBUTED
 from tests.engine.privacy.trees import MONTH, published, two_levels
 
 # Keys of two_levels(0, 0, 0): the root 1 and its branches 2, 3, 4. None of them is a decoy here.

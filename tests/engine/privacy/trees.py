@@ -8,7 +8,8 @@ from datetime import date
 import pyarrow as pa
 
 from redcloud.engine.privacy import Tree, protect
-from redcloud.engine.privacy.units import CONTRIBUTED, PEOPLE
+from redcloud.engine.privacy.placing import PEOPLE
+from redcloud.engine.privacy.units import CONTRIBUTED
 
 MONTH = date(2026, 3, 1)
 ROOT = 1

@@ -8,7 +8,6 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from redcloud.apps.portrait.registry import topics_table
 from redcloud.apps.records.actions import lake
 from redcloud.apps.records.models import Activity
 from redcloud.apps.records.queries import activities_table, subjects_table
@@ -19,7 +18,7 @@ from redcloud.engine.records.profile import kind_of
 
 def everybody() -> Dimensions:
     """Everybody with a recorded basis, unlinked identities included."""
-    return Dimensions(subjects_table(with_unlinked=True), activities_table(), topics_table())
+    return Dimensions(subjects_table(with_unlinked=True), activities_table())
 
 
 def some(pseudonyms: Collection[int], months: Collection[date] | None = None) -> Dimensions:
@@ -34,16 +33,6 @@ def of_subject(pseudonyms: Collection[int], subject: int) -> Dimensions:
     return _with_their_activities(pa.Table.from_pylist(rows, schema=SUBJECTS))
 
 
-def with_activities(known: Dimensions, activities: Collection[int]) -> Dimensions:
-    """The same, and of activities only some."""
-    wanted = pa.array(sorted(activities), pa.int64())
-    return Dimensions(
-        known.subjects,
-        known.activities.filter(pc.is_in(known.activities["activity"], value_set=wanted)),
-        known.topics,
-    )
-
-
 def _with_their_activities(known: pa.Table, months: Collection[date] | None = None) -> Dimensions:
     values = known["pseudonym"].to_pylist()
     records = lake().read(pseudonyms=values, months=months) if values else None
@@ -52,8 +41,7 @@ def _with_their_activities(known: pa.Table, months: Collection[date] | None = No
     kinds = pa.table(
         {"activity": list(pairs), "kind": [kind_of(kind) for kind in pairs.values()]}, schema=ACTIVITIES
     )
-    topics = topics_table()
-    return Dimensions(known, kinds, topics.filter(pc.is_in(topics["activity"], value_set=met)))
+    return Dimensions(known, kinds)
 
 
 def _types(keys: list[int]) -> dict[int, str]:

@@ -14,12 +14,12 @@ from redcloud.apps.people.registries import Registry
 from redcloud.engine.contracts import ACTIVITY_TOPICS
 
 activity_topics = Registry()
-"""``function(root_id: int | None) -> ACTIVITY_TOPICS`` of the stage's activities, of all roots when None."""
+"""``function(activities: Collection[int] | None) -> ACTIVITY_TOPICS`` of some activities, or of all."""
 
 
-def topics_table(root_id: int | None = None) -> pa.Table:
-    """ACTIVITY_TOPICS of all stages that registered."""
-    found = activity_topics.call(root_id).values()
+def topics_table(activities: Collection[int] | None = None) -> pa.Table:
+    """ACTIVITY_TOPICS of all stages that registered: of some activities, of all when None."""
+    found = activity_topics.call(activities).values() if activities is None or activities else ()
     return pa.concat_tables(
         [ACTIVITY_TOPICS.empty_table(), *(table.cast(ACTIVITY_TOPICS) for table in found)]
     )

@@ -7,9 +7,9 @@ live, for leaving it out; it steers only where the member switched personalisati
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -22,21 +22,17 @@ from redcloud.apps.needs.models import Need
 from redcloud.apps.people.models import Organisation, Purpose
 from redcloud.apps.people.queries import consents_on
 from redcloud.apps.portrait.models import Dispute, LineKinds
+from redcloud.apps.portrait.registry import topics_table
 from redcloud.apps.portrait.state import portrait_store
 from redcloud.apps.records.models import Pseudonym
 from redcloud.apps.study.models import Item, Refusal, Suggestion
 from redcloud.apps.study.queries import activity_keys, asked_pairs, items_table, published_in
 from redcloud.apps.topics.queries import sensitive_codes
 from redcloud.engine.contracts import INTERACTIONS
-from redcloud.engine.lazily import lazily
+from redcloud.engine.portrait.rows import study_progress, topic_interest
 from redcloud.engine.study.collaborative.counted import protect
 from redcloud.engine.study.interface import ASKED, HISTORY, INTERESTS, NEEDS, Training
 from redcloud.engine.study.near_needs import TOPIC_OF_NEED
-
-if TYPE_CHECKING:
-    import pyarrow.dataset as ds
-else:
-    ds = lazily("pyarrow.dataset")
 
 NEEDS_WITHIN_DAYS = 90
 FEW = 50
@@ -56,7 +52,6 @@ def training_for(root: Organisation) -> Training:
 def _interactions(root: Organisation) -> pa.Table:
     items = {key: item for item, key in activity_keys(published_in(root.pk)).items()}
     members = _members_by_pseudonym(consents_on(Purpose.PORTRAIT, root.pk))
-    kept = _first_days(_kept("study", members))
     disputed = _disputed(LineKinds.STUDY_DONE)
     rows = [
         {
@@ -65,28 +60,33 @@ def _interactions(root: Organisation) -> pa.Table:
             "day": row["done_day"],
             "done": True,
         }
-        for row in kept.to_pylist()
-        if row["activity"] in items
-        and row["done_day"] is not None
-        and (members[row["pseudonym"]], str(row["activity"])) not in disputed
+        for row in _finished(members, items)
+        if (members[row["pseudonym"]], str(row["activity"])) not in disputed
     ]
     return pa.Table.from_pylist(rows, schema=INTERACTIONS)
 
 
-def _first_days(kept: pa.Table) -> pa.Table:
-    """One row for each pseudonym and item: the portrait keeps one for each month as well."""
-    if kept.num_rows == 0:
-        return kept
-    first = kept.group_by(["pseudonym", "activity"]).aggregate([("done_day", "min")])
-    return first.rename_columns(["pseudonym", "activity", "done_day"])
+def _finished(members: Collection[int], items: Collection[int]) -> Iterator[dict[str, Any]]:
+    """First day on which each pseudonym of ``members`` finished each of some items, from kept portraits."""
+    who, what = _keys(members), _keys(items)
+    for kept in portrait_store().everybody(("pseudonym", "day", "activity", "progress")):
+        mine = kept.rows.filter(
+            pc.and_(
+                pc.is_in(kept.rows["pseudonym"], value_set=who),
+                pc.is_in(kept.rows["activity"], value_set=what),
+            )
+        )
+        progress = study_progress(mine, "pseudonym")
+        yield from progress.filter(pc.is_valid(progress["done_day"])).to_pylist()
 
 
 def interests_of(member_ids: Collection[int]) -> pa.Table:
     """Topic interests in the kept portraits of members, as INTERESTS by member."""
     members = _members_by_pseudonym(member_ids)
-    kept = _kept("topics", members) if len(members) > FEW else portrait_store().read(members).topics
-    if kept.num_rows == 0:
+    parts = _interests(members)
+    if not parts:
         return INTERESTS.empty_table()
+    kept = pa.concat_tables(parts)
     learners = pa.array([members[value] for value in kept["pseudonym"].to_pylist()], pa.int64())
     merged = (
         pa.table({"learner": learners, **{n: kept[n] for n in ("topic", "weight", "records", "last_day")}})
@@ -98,6 +98,24 @@ def interests_of(member_ids: Collection[int]) -> pa.Table:
     merged = merged.filter(pa.array([pair not in disputed for pair in pairs], pa.bool_()))
     columns = [merged[n] for n in ("learner", "topic", "weight_sum", "records_sum", "last_day_max")]
     return pa.table(columns, names=INTERESTS.names).cast(INTERESTS)
+
+
+def _interests(members: Collection[int]) -> list[pa.Table]:
+    """Topics of pseudonyms in their kept portraits: a few by point reads, more by one scan."""
+    if len(members) <= FEW:
+        kept = portrait_store().read(members)
+        topics = topics_table(pc.unique(kept.rows["activity"]).to_pylist())
+        return [topic_interest(kept.rows, topics, kept.landmark, "pseudonym")]
+    topics, who = topics_table(), _keys(members)
+    return [
+        topic_interest(
+            kept.rows.filter(pc.is_in(kept.rows["pseudonym"], value_set=who)),
+            topics,
+            kept.landmark,
+            "pseudonym",
+        )
+        for kept in portrait_store().everybody(("pseudonym", "day", "activity"))
+    ]
 
 
 def _disputed(kind: str, member_ids: Collection[int] | None = None) -> set[tuple[int, str]]:
@@ -117,13 +135,8 @@ def _members_by_pseudonym(member_ids: Collection[int]) -> dict[int, int]:
     return {value: member for value, member in pairs.iterator(chunk_size=10_000) if member in wanted}
 
 
-def _kept(table: str, pseudonyms: Iterable[int]) -> pa.Table:
-    """Rows of the kept portraits of some pseudonyms, by one scan."""
-    files = portrait_store().files(table)
-    if not files:
-        return pa.table({"pseudonym": pa.array([], pa.int64())})
-    wanted = pc.field("pseudonym").isin(pa.array(list(pseudonyms), pa.int64()))
-    return ds.dataset(files).to_table(filter=wanted)
+def _keys(values: Iterable[int]) -> pa.Array:
+    return pa.array(list(values), pa.int64())
 
 
 def done_table(done: Mapping[int, Iterable[UUID]], root_id: int) -> pa.Table:

@@ -10,34 +10,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from redcloud.engine.backends import Engine
-from redcloud.engine.contracts import ORGANISATIONS, PARTICIPATION
+from redcloud.engine.contracts import ORGANISATIONS
 from redcloud.engine.portrait import PortraitStore
-from redcloud.engine.portrait.expressions import merged_participation
-from redcloud.engine.portrait.shapes import PARTICIPATION_STATE
 from redcloud.engine.privacy import protect, tree_of, units
+from redcloud.engine.privacy.placing import people, placements
 
 MONTHS: Final = 24
 SECRET: Final = bytes(32)
 
 
-def release_tables(engine: Engine, folder: Path, store: PortraitStore, today: date) -> list[pa.Table]:
+def release_tables(folder: Path, store: PortraitStore, today: date) -> list[pa.Table]:
     """CONTRIBUTED and PEOPLE of every branch in the 24 months that are over."""
-    subjects = engine.table(pq.read_table(folder / "subjects.parquet"))
-    memberships = engine.table(pq.read_table(folder / "memberships.parquet"))
-    state = engine.files(store.files("participation"), PARTICIPATION_STATE)
+    subjects = pq.read_table(folder / "subjects.parquet")
     last = today.replace(day=1) - timedelta(days=1)
     first = (last - timedelta(days=31 * (MONTHS - 1))).replace(day=1)
-    placed = units.placements(memberships, subjects, engine.table(units.months_table(first, last)))
-    contributed = units.contributed(
-        merged_participation(state, subjects).select(PARTICIPATION.names),
-        placed,
-        engine.table(units.DISPUTED.empty_table()),
-    )
-    return [
-        engine.collect(contributed, units.CONTRIBUTED),
-        engine.collect(units.people(placed), units.PEOPLE),
-    ]
+    placed = placements(pq.read_table(folder / "memberships.parquet"), subjects, first, last)
+    kept = store.everybody(units.COUNTED_COLUMNS)
+    nothing = units.DISPUTED.empty_table()
+    return [units.contributed(kept, subjects, placed, nothing), people(placed)]
 
 
 def protect_all(folder: Path, contributed: pa.Table, people: pa.Table) -> int:

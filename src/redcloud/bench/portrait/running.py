@@ -93,6 +93,7 @@ def _told(report: Report, runner: _Runner, made: Facts, rebuilt: Facts) -> None:
     )
     report.add(Figure("rebuild.memory", rebuilt["peak_mib"], "MiB", aim=AIM_MIB, at_most=True))
     report.add(Figure("rebuild.rows", rebuilt["state_rows"], "rows", note="kept"))
+    report.add(Figure("rebuild.kept", rebuilt["state_mib"], "MiB", note="on the disk"))
     report.add(
         Figure("protect", rebuilt["protect"][1], "CPU-s", note="small groups, every root; once a week")
     )

@@ -26,7 +26,6 @@ from redcloud.engine.backends import Engine, Limits, open_engine
 from redcloud.engine.contracts import LAKE_RECORDS
 from redcloud.engine.portrait import (
     Dimensions,
-    PortraitState,
     PortraitStore,
     build,
     evidence,
@@ -40,7 +39,6 @@ from redcloud.engine.simulate.writing import plan_lake, write_lake
 
 TODAY: Final = date(2026, 7, 1)
 A_DAY: Final = date(2026, 6, 30)
-LANDMARK: Final = date(2024, 1, 1)
 ITEMS: Final = 10_000
 SEED: Final = 1
 RECORDS_A_DAY_AND_MEMBER: Final = 0.15
@@ -63,14 +61,12 @@ def rebuild(folder: Path, _members: int) -> Facts:
         facts["scan"] = timed(lambda: _scan(engine, lake))
         facts["build"] = timed(lambda: build(engine, lake, store, lambda: known, today=TODAY))
         tables: list[pa.Table] = []
-        facts["aggregates"] = timed(lambda: tables.extend(release_tables(engine, folder, store, TODAY)))
+        facts["aggregates"] = timed(lambda: tables.extend(release_tables(folder, store, TODAY)))
     facts["protect"] = timed(lambda: protect_all(folder, *tables))
     facts["rows"] = sum(pq.read_metadata(path).num_rows for path in lake.files())
-    facts["state_rows"] = sum(
-        pq.read_metadata(path).num_rows
-        for name in ("participation", "topics", "study")
-        for path in store.files(name)
-    )
+    kept = list(folder.glob("portrait/**/*.parquet"))
+    facts["state_rows"] = sum(pq.read_metadata(path).num_rows for path in kept)
+    facts["state_mib"] = sum(path.stat().st_size for path in kept) / 2**20
     return facts
 
 
@@ -95,12 +91,12 @@ def page(folder: Path, _members: int) -> Facts:
     """Read what pages of single members need, after a day was folded: milliseconds."""
     known, lake, store = dimensions(folder), Lake(folder / "lake"), PortraitStore(folder / "portrait")
     some = known.subjects["pseudonym"].slice(0, PAGES).to_pylist()
-    read = [timed(lambda one=one: _lines(store, one)) for one in some]  # type: ignore[misc]  # bound by default
-    mine = known.subjects.slice(0, 1)
-    line = _lines(store, some[0])[0]
-    one = Dimensions(mine, known.activities, known.topics)
+    topics = pq.read_table(folder / "activity_topics.parquet")
+    read = [timed(lambda one=one: _lines(store, one, topics)) for one in some]  # type: ignore[misc]  # bound by default
+    line = _lines(store, some[0], topics)[0]
+    one = Dimensions(known.subjects.slice(0, 1), known.activities)
     with _engine(folder) as engine:
-        behind = timed(lambda: evidence(engine, lake.files(line.since, some[:1]), one, line))
+        behind = timed(lambda: evidence(engine, lake.files(line.since, some[:1]), one, line, topics=topics))
     return {
         "median_ms": 1_000 * statistics.median(clock for clock, _ in read),
         "p95_ms": 1_000 * statistics.quantiles([clock for clock, _ in read], n=20)[-1],
@@ -111,20 +107,20 @@ def page(folder: Path, _members: int) -> Facts:
 def ours(folder: Path, _members: int) -> Facts:
     """Fold without keeping, beside which the peers stand."""
     with _engine(folder) as engine:
-        return _folded(lambda paths, known: _counts(fold(engine, paths, known, LANDMARK)), folder)
+        return _folded(lambda paths, known: _counts(fold(engine, paths, known.subjects)), folder)
 
 
 def pandas(folder: Path, _members: int) -> Facts:
     """The same in pandas."""
     from redcloud.bench.portrait.peer import fold_in_pandas
 
-    return _folded(lambda paths, known: fold_in_pandas(paths, known, LANDMARK), folder)
+    return _folded(lambda paths, known: fold_in_pandas(paths, known), folder)
 
 
 def spark(folder: Path, _members: int) -> Facts:
     """The same expressions in Spark on two threads, its start included: its work is in a child process."""
     with open_engine("local[2]", Limits(memory_mib=4096, spill=folder / "spill")) as engine:
-        facts = _folded(lambda paths, known: _counts(fold(engine, paths, known, LANDMARK)), folder)
+        facts = _folded(lambda paths, known: _counts(fold(engine, paths, known.subjects)), folder)
         return facts | {"fold": (facts["fold"][0], tree_cpu_s(os.getpid()))}
 
 
@@ -134,15 +130,14 @@ def _folded(act: Callable[[list[str], Dimensions], dict[str, int]], folder: Path
     return {"fold": timed(lambda: rows.update(act(paths, known))), "rows": rows}
 
 
-def _counts(state: PortraitState) -> dict[str, int]:
-    return {name: table.num_rows for name, table in state.tables().items()}
+def _counts(gathered: pa.Table) -> dict[str, int]:
+    numbers = gathered["packed"].combine_chunks().flatten()
+    return {"portraits": gathered.num_rows, "records": len(numbers)}
 
 
 def dimensions(folder: Path) -> Dimensions:
     """What the fold joins, as ``write_lake`` left it."""
-    return Dimensions(
-        *(pq.read_table(folder / f"{name}.parquet") for name in ("subjects", "activities", "activity_topics"))
-    )
+    return Dimensions(*(pq.read_table(folder / f"{name}.parquet") for name in ("subjects", "activities")))
 
 
 def a_day(known: Dimensions, count: int) -> pa.Table:
@@ -178,8 +173,8 @@ def _scan(engine: Engine, lake: Lake) -> pa.Table:
     return engine.collect(records.agg(**greatest), LAKE_RECORDS)
 
 
-def _lines(store: PortraitStore, pseudonym: int) -> list[Any]:
-    return portrait_lines(merged(store.read([pseudonym]), pseudonym), today=TODAY)
+def _lines(store: PortraitStore, pseudonym: int, topics: pa.Table) -> list[Any]:
+    return portrait_lines(merged(store.read([pseudonym]), pseudonym, topics), today=TODAY)
 
 
 STEPS: Final[dict[str, Callable[[Path, int], Facts]]] = {

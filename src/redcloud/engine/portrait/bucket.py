@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,17 +20,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from redcloud.engine.portrait.shapes import REPLACED, STATE_SCHEMAS, PortraitState
+from redcloud.engine.portrait.rows import months_of
+from redcloud.engine.portrait.shapes import CODED, KEPT, REPLACED
 
-ROW_GROUP: Final = 16_384
-"""Rows a point read decodes for one pseudonym: small enough for a few ms, large enough to compress."""
+ROW_GROUP: Final = 65_536
+"""Rows that a point read decodes for one pseudonym: a few ms."""
 MOST_PATCHES: Final = 6
 PATCH_SHARE: Final = 0.25
 """Patches of more rows than this share of the base are merged into it."""
+CODED_COLUMNS: Final = [field.name for field in KEPT if field.type == CODED]
+REPEATING_COLUMNS: Final = ["pseudonym", "day", *CODED_COLUMNS]
+"""Columns whose few values a file keeps once."""
 _FIRST_MONTH: Final = 1 << 23
 """Added to the day number of a month, so that every month is a positive number under 2^24."""
+_SCHEMAS: Final = {"rows": KEPT, "replaced": REPLACED}
 
 Manifest = dict[str, Any]
+Patch = tuple[pa.Table, pa.Table]
+"""REPLACED, and the KEPT rows in its place."""
 
 
 class Bucket:
@@ -39,23 +46,23 @@ class Bucket:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def write(self, state: PortraitState) -> None:
-        """Replace the whole bucket, of an epoch that is not in force yet."""
+    def write(self, rows: pa.Table) -> None:
+        """Replace the whole bucket, of an epoch that is not in force yet. Rows are KEPT, by pseudonym."""
         self._folder.mkdir(exist_ok=True)
         before = self._manifest() if (self._folder / "manifest.json").exists() else None
-        self._put(before, state, [], durable=False)
+        self._put(before, rows, [], durable=False)
 
-    def patch(self, replaced: pa.Table, state: PortraitState) -> None:
-        """Put ``state`` in the place of what is kept of ``replaced`` (REPLACED)."""
+    def patch(self, replaced: pa.Table, rows: pa.Table) -> None:
+        """Put ``rows`` (KEPT) in the place of what is kept of ``replaced`` (REPLACED)."""
         before = self._manifest()
         patches = [*before["patches"]]
         if len(patches) < MOST_PATCHES:
             name = self._name(before)
-            added = self._write_tables(f"{name}-patch", {"replaced": replaced, **state.tables()})
+            added = self._write_tables(f"{name}-patch", {"replaced": replaced, "rows": rows})
             self._switch(before, before["base"], [*patches, added])
             return
-        everything = _merged([*(self._patch(files) for files in patches), (replaced, state)])
-        if _rows(everything[1]) > PATCH_SHARE * self._base_rows(before):
+        everything = _merged([*(self._patch(files) for files in patches), (replaced, rows)])
+        if everything[1].num_rows > PATCH_SHARE * self._base_rows(before):
             self._put(before, _patched(self._base(before), [everything]), [])
         else:
             self._put(before, None, [everything])
@@ -66,64 +73,59 @@ class Bucket:
         gone = pa.array(list(without), pa.int64())
         if not before["patches"] and len(gone) == 0:
             return
-        state = self._resolved(before)
-        kept = {
-            name: table.filter(pc.invert(pc.is_in(table["pseudonym"], value_set=gone)))
-            for name, table in state.tables().items()
-        }
-        self._put(before, PortraitState(**kept), [])
+        rows = self._resolved(before)
+        self._put(before, rows.filter(pc.invert(pc.is_in(rows["pseudonym"], value_set=gone))), [])
 
     def forget(self, pseudonyms: list[int]) -> None:
         """Rewrite the bucket without some pseudonyms, if a file of it names one of them."""
         manifest = self._manifest()
-        schemas = {**STATE_SCHEMAS, "replaced": REPLACED}
         if any(
-            self._read(files, name, schemas[name], pseudonyms).num_rows
+            self._read(files, name, pseudonyms).num_rows
             for files in (manifest["base"], *manifest["patches"])
             for name in files
         ):
             self.settle(without=pseudonyms)
 
-    def read(self, pseudonyms: list[int]) -> PortraitState:
-        """Rows of a few pseudonyms, by a point read."""
+    def read(self, pseudonyms: list[int]) -> pa.Table:
+        """KEPT rows of a few pseudonyms, by a point read."""
         manifest = self._manifest()
         patches = [
-            (self._read(files, "replaced", REPLACED, pseudonyms), self._read_all(files, pseudonyms))
+            (self._read(files, "replaced", pseudonyms), self._read(files, "rows", pseudonyms))
             for files in manifest["patches"]
         ]
-        return _patched(self._read_all(manifest["base"], pseudonyms), patches)
+        return _patched(self._read(manifest["base"], "rows", pseudonyms), patches)
 
-    def base_files(self, table: str) -> list[str]:
-        """The base's file of a table, if it has rows; complete after ``settle``."""
-        name = self._manifest()["base"].get(table)
-        return [] if name is None else [str(self._folder / name)]
+    def everything(self, columns: Collection[str]) -> pa.Table:
+        """Some columns of all rows, in the order of pseudonyms."""
+        manifest = self._manifest()
+        if manifest["patches"]:
+            return by_pseudonym(self._resolved(manifest)).select(list(columns))
+        if "rows" not in manifest["base"]:
+            return KEPT.empty_table().select(list(columns))
+        with _opened(self._folder / manifest["base"]["rows"]) as file:
+            return file.read(columns=list(columns))
 
-    def _resolved(self, manifest: Manifest) -> PortraitState:
+    def _resolved(self, manifest: Manifest) -> pa.Table:
         return _patched(self._base(manifest), [self._patch(files) for files in manifest["patches"]])
 
-    def _base(self, manifest: Manifest) -> PortraitState:
-        return self._read_all(manifest["base"])
+    def _base(self, manifest: Manifest) -> pa.Table:
+        return self._read(manifest["base"], "rows")
 
     def _base_rows(self, manifest: Manifest) -> int:
         return sum(pq.read_metadata(self._folder / name).num_rows for name in manifest["base"].values())
 
-    def _patch(self, files: dict[str, str]) -> tuple[pa.Table, PortraitState]:
-        return self._read(files, "replaced", REPLACED), self._read_all(files)
+    def _patch(self, files: dict[str, str]) -> Patch:
+        return self._read(files, "replaced"), self._read(files, "rows")
 
-    def _read(
-        self, files: dict[str, str], table: str, schema: pa.Schema, pseudonyms: list[int] | None = None
-    ) -> pa.Table:
+    def _read(self, files: dict[str, str], table: str, pseudonyms: list[int] | None = None) -> pa.Table:
+        schema = _SCHEMAS[table]
         if table not in files:
             return schema.empty_table()
         path = self._folder / files[table]
         if pseudonyms is not None:
             return _point_read(path, schema, pseudonyms)
-        return pq.ParquetFile(path).read().cast(schema)
-
-    def _read_all(self, files: dict[str, str], pseudonyms: list[int] | None = None) -> PortraitState:
-        return PortraitState(
-            **{name: self._read(files, name, schema, pseudonyms) for name, schema in STATE_SCHEMAS.items()}
-        )
+        with _opened(path, schema) as file:
+            return file.read().cast(schema)
 
     def _manifest(self) -> Manifest:
         # A missing manifest is an error: a build writes all buckets before its epoch is in force.
@@ -135,11 +137,7 @@ class Bucket:
         return f"{(before['generation'] if before else 0) + 1:06d}"
 
     def _put(
-        self,
-        before: Manifest | None,
-        base: PortraitState | None,
-        patches: list[tuple[pa.Table, PortraitState]],
-        durable: bool = True,
+        self, before: Manifest | None, base: pa.Table | None, patches: list[Patch], durable: bool = True
     ) -> None:
         """Write a new base (the old one stays where it is None) and new patches, then put them in force."""
         name = self._name(before)
@@ -147,10 +145,10 @@ class Bucket:
             assert before is not None  # noqa: S101 - only a bucket that is there is patched
             files = before["base"]
         else:
-            files = self._write_tables(name, base.tables())
+            files = self._write_tables(name, {"rows": base})
         written = [
-            self._write_tables(f"{name}-patch{at}", {"replaced": replaced, **state.tables()})
-            for at, (replaced, state) in enumerate(patches)
+            self._write_tables(f"{name}-patch{at}", {"replaced": replaced, "rows": rows})
+            for at, (replaced, rows) in enumerate(patches)
         ]
         self._switch(before, files, written, durable)
 
@@ -170,11 +168,17 @@ class Bucket:
     def _write_tables(self, name: str, tables: dict[str, pa.Table]) -> dict[str, str]:
         """Write the tables that have rows; a table without a file is empty."""
         files = {table: f"{name}-{table}.parquet" for table, rows in tables.items() if rows.num_rows}
-        for table, rows in tables.items():
-            if table not in files:
-                continue
+        for table, file in files.items():
             pq.write_table(
-                by_pseudonym(rows), self._folder / files[table], compression="zstd", row_group_size=ROW_GROUP
+                by_pseudonym(tables[table]),
+                self._folder / file,
+                compression="zstd",
+                use_dictionary=REPEATING_COLUMNS,
+                column_encoding=None if table != "rows" else {"activity": "BYTE_STREAM_SPLIT"},
+                write_statistics=["pseudonym"],  # the one column that a point read is found by
+                row_group_size=ROW_GROUP,
+                # A reader knows the codes of words by the schema below; Arrow's own copy of it is not needed.
+                store_schema=False,
             )
         return files
 
@@ -202,25 +206,18 @@ def _listed(manifest: Manifest) -> list[str]:
     return [name for files in (manifest["base"], *manifest["patches"]) for name in files.values()]
 
 
-def _rows(state: PortraitState) -> int:
-    return sum(table.num_rows for table in state.tables().values())
-
-
-def _patched(state: PortraitState, patches: list[tuple[pa.Table, PortraitState]]) -> PortraitState:
+def _patched(rows: pa.Table, patches: Iterable[Patch]) -> pa.Table:
     """Apply patches in their order."""
-    for replaced, rows in patches:
+    for replaced, fresh in patches:
         if replaced.num_rows:
-            kept = {name: _without(table, replaced) for name, table in state.tables().items()}
-            state = PortraitState(
-                **{name: pa.concat_tables([kept[name], table]) for name, table in rows.tables().items()}
-            )
-    return state
+            rows = pa.concat_tables([_without(rows, replaced), fresh])
+    return rows
 
 
-def _merged(patches: list[tuple[pa.Table, PortraitState]]) -> tuple[pa.Table, PortraitState]:
+def _merged(patches: list[Patch]) -> Patch:
     """One patch that does what several do one after another."""
     replaced = pa.concat_tables([one for one, _ in patches]).group_by(REPLACED.names).aggregate([])
-    return replaced.cast(REPLACED), _patched(PortraitState.empty(), patches)
+    return replaced.cast(REPLACED), _patched(KEPT.empty_table(), patches)
 
 
 def _without(rows: pa.Table, replaced: pa.Table) -> pa.Table:
@@ -231,7 +228,7 @@ def _without(rows: pa.Table, replaced: pa.Table) -> pa.Table:
     some = replaced.filter(pc.is_valid(replaced["month"]))
     named = _keys(pc.index_in(some["pseudonym"], value_set=names), some["month"])
     found = pc.or_(
-        pc.is_in(_keys(place, rows["month"]), value_set=named),
+        pc.is_in(_keys(place, months_of(rows["day"])), value_set=named),
         pc.is_in(rows["pseudonym"], value_set=always.combine_chunks()),
     )
     return rows.filter(pc.invert(found))
@@ -246,7 +243,7 @@ def _keys(place: Any, month: Any) -> pa.Array:
 
 def _point_read(path: Path, schema: pa.Schema, pseudonyms: list[int]) -> pa.Table:
     """Decode only the row groups that can hold one of ``pseudonyms``: files are sorted by it."""
-    with pq.ParquetFile(path) as file:
+    with _opened(path, schema) as file:
         asked = np.asarray(pseudonyms)
         groups = []
         for index in range(file.num_row_groups):
@@ -255,5 +252,9 @@ def _point_read(path: Path, schema: pa.Schema, pseudonyms: list[int]) -> pa.Tabl
                 groups.append(index)
         if not groups:
             return schema.empty_table()
-        rows = file.read_row_groups(groups).cast(schema)
-    return rows.filter(pc.is_in(rows["pseudonym"], value_set=pa.array(pseudonyms, pa.int64())))
+        rows = file.read_row_groups(groups)
+    return rows.filter(pc.is_in(rows["pseudonym"], value_set=pa.array(pseudonyms, pa.int64()))).cast(schema)
+
+
+def _opened(path: Path, schema: pa.Schema = KEPT) -> pq.ParquetFile:
+    return pq.ParquetFile(path, read_dictionary=[name for name in CODED_COLUMNS if name in schema.names])

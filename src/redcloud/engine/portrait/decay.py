@@ -1,4 +1,4 @@
-"""Stage portrait: forward decay. A landmark day in, a table of whole-number weights by day out.
+"""Stage portrait: forward decay. A landmark day and days in, whole-number weights out.
 
 Forward decay (Cormode, Shkapenyuk, Srivastava and Xu, "Forward Decay: A Practical Time Decay Model
 for Streaming Systems", ICDE 2009) weighs a record by its distance from a fixed landmark and never by
@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 HALF_LIFE_DAYS: Final = 90
@@ -26,9 +27,7 @@ DAYS_AFTER: Final = 24 * HALF_LIFE_DAYS
 EPOCH_DAYS: Final = 4 * 365
 """A full build older than this moves the landmark, long before ``DAYS_AFTER`` is reached."""
 
-DECAY: Final = pa.schema(
-    [pa.field("day", pa.date32(), nullable=False), pa.field("weight", pa.int64(), nullable=False)]
-)
+EPOCH: Final = date(1970, 1, 1)
 
 
 def landmark_for(today: date, kept: date | None) -> date:
@@ -57,22 +56,14 @@ def weight_of(day: date, landmark: date) -> int:
     return round(weight)
 
 
-@lru_cache(maxsize=2)
-def decay_table(landmark: date) -> pa.Table:
-    """Weights of all days of an epoch.
-
-    A table and not a power in SQL: engines differ in the last digit of a power, and a float literal
-    reaches Spark as DECIMAL. Joined whole numbers are the same everywhere.
-    """
-    days = [landmark + timedelta(days=offset) for offset in range(-DAYS_BEFORE, DAYS_AFTER + 1)]
-    return pa.table({"day": days, "weight": [weight_of(day, landmark) for day in days]}, schema=DECAY)
+def weights_of(days: pa.ChunkedArray, landmark: date) -> pa.Array:
+    """Weights of many days, as ``weight_of`` gives each."""
+    offset = days.cast(pa.int32()).to_numpy().astype(np.int64) - (landmark - EPOCH).days
+    return pa.array(_weights()[np.clip(offset, -DAYS_BEFORE, DAYS_AFTER) + DAYS_BEFORE])
 
 
-def first_day(landmark: date) -> date:
-    """First day of ``decay_table``."""
-    return landmark - timedelta(days=DAYS_BEFORE)
-
-
-def last_day(landmark: date) -> date:
-    """Last day of ``decay_table``."""
-    return landmark + timedelta(days=DAYS_AFTER)
+@lru_cache(maxsize=1)
+def _weights() -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Weights of the days from the first to the last one that differ, whatever the landmark."""
+    days = (EPOCH + timedelta(days=offset) for offset in range(-DAYS_BEFORE, DAYS_AFTER + 1))
+    return np.array([weight_of(day, EPOCH) for day in days], dtype=np.int64)

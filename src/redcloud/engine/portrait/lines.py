@@ -7,15 +7,12 @@ It never says what somebody did *not* do, and nothing here compares persons.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, get_args
 
-import pyarrow as pa
-
-from redcloud.engine.contracts import PARTICIPATION, STUDY_PROGRESS, TOPIC_INTEREST, LineKind, PortraitLine
+from redcloud.engine.contracts import LineKind, PortraitLine
 from redcloud.engine.portrait import decay
-from redcloud.engine.portrait.shapes import PortraitState
+from redcloud.engine.portrait.rows import PersonRows
 from redcloud.engine.portrait.yearly import HOURS_RULE, SERVICE_RULE, hours_lines, service_lines
 
 RULES: Final[dict[LineKind, str]] = {
@@ -32,35 +29,6 @@ RECENCIES: Final = ("this_month", "this_season", "this_year", "earlier")
 RECENCY_DAYS: Final = (31, 92, 365)
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRows:
-    """The rows of one person, in the contracts' shapes."""
-
-    participation: pa.Table
-    topics: pa.Table
-    study: pa.Table
-
-
-def merged(state: PortraitState, subject: int) -> PersonRows:
-    """Merge the rows of one person's pseudonyms, as ``expressions.merged_*`` does for everybody.
-
-    Parameters
-    ----------
-    state
-        Rows of that person's pseudonyms only.
-    subject
-        The pseudonym that stands for the person.
-    """
-    seen: list[tuple[str, str]] = [("records", "sum"), ("first_day", "min"), ("last_day", "max")]
-    return PersonRows(
-        participation=_merge(state.participation, subject, ["month", "kind"], seen, PARTICIPATION),
-        topics=_merge(state.topics, subject, ["topic"], [("weight", "sum"), *seen], TOPIC_INTEREST),
-        study=_merge(
-            state.study, subject, ["activity"], [("begun_day", "min"), ("done_day", "min")], STUDY_PROGRESS
-        ),
-    )
-
-
 def portrait_lines(
     rows: PersonRows, *, today: date, minutes: Mapping[int, int] | None = None
 ) -> list[PortraitLine]:
@@ -69,7 +37,7 @@ def portrait_lines(
     Parameters
     ----------
     rows
-        From ``merged``.
+        From ``rows.merged``.
     today
         Only decides the word for how recent a topic is.
     minutes
@@ -77,8 +45,11 @@ def portrait_lines(
 
     Examples
     --------
-    >>> nobody = merged(PortraitState.empty(), 1)
-    >>> portrait_lines(nobody, today=date(2026, 1, 1))
+    >>> from redcloud.engine.contracts import ACTIVITY_TOPICS
+    >>> from redcloud.engine.portrait.rows import merged
+    >>> from redcloud.engine.portrait.shapes import KEPT, Kept
+    >>> nobody = Kept(KEPT.empty_table(), date(2024, 1, 1))
+    >>> portrait_lines(merged(nobody, 1, ACTIVITY_TOPICS.empty_table()), today=date(2026, 1, 1))
     []
     """
     participation = sorted(
@@ -190,13 +161,3 @@ def _earliest(row: dict[str, Any]) -> date:
 
 def _days(row: dict[str, Any]) -> list[date]:
     return [day for day in (row["begun_day"], row["done_day"]) if day]
-
-
-def _merge(
-    rows: pa.Table, subject: int, keys: list[str], sums: list[tuple[str, str]], schema: pa.Schema
-) -> pa.Table:
-    grouped = rows.group_by(keys).aggregate(sums)
-    columns: dict[str, Any] = {"subject": pa.array([subject] * grouped.num_rows, pa.int64())}
-    columns |= {key: grouped[key] for key in keys}
-    columns |= {name: grouped[f"{name}_{how}"] for name, how in sums}
-    return pa.table(columns).select(schema.names).cast(schema)

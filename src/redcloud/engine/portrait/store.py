@@ -1,11 +1,11 @@
-"""Stage portrait: keeps the portrait state. Rows by pseudonym in; point reads and file lists out.
+"""Stage portrait: keeps the portrait state. Rows by pseudonym in; point reads and scans by bucket out.
 
 Layout under the store's folder::
 
     current                      name of the epoch in force, replaced atomically
-    epoch-000001/epoch.json      {"version": 2, "landmark": "2024-01-01"}
+    epoch-000001/epoch.json      {"version": 3, "landmark": "2024-01-01"}
     epoch-000001/bucket-07/manifest.json   {"generation": 3, "base": {...}, "patches": [{...}]}
-    epoch-000001/bucket-07/000003-participation.parquet
+    epoch-000001/bucket-07/000003-rows.parquet
 
 A reader follows pointers and never sees half a write: new files are written beside the old ones, the
 manifest is replaced by a rename, then the old files go. What a bucket's files hold: ``bucket``.
@@ -16,10 +16,11 @@ from __future__ import annotations
 import fcntl
 import json
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -27,10 +28,13 @@ import numpy as np
 import pyarrow as pa
 
 from redcloud.engine.portrait.bucket import Bucket, replace_text
-from redcloud.engine.portrait.shapes import BUCKET_BITS, BUCKETS, REPLACED, STATE_SCHEMAS, PortraitState
+from redcloud.engine.portrait.packing import Kinds, Numbers, by_bucket, unpacked
+from redcloud.engine.portrait.shapes import BUCKETS, KEPT, REPLACED, Kept
 
-STORE_VERSION: Final = 2
+STORE_VERSION: Final = 3
 READ_ATTEMPTS: Final = 5
+NO_LANDMARK: Final = date(1970, 1, 1)
+"""Of a state that is not there: nothing is weighed by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +100,35 @@ class PortraitStore:
             if folder.name != epoch.name:
                 shutil.rmtree(folder)
 
-    def write(self, epoch: Epoch, buckets: Iterable[int], state: PortraitState) -> None:
-        """Replace whole buckets at once; ``state`` holds all rows of ``buckets`` and no others."""
-        for bucket, rows in _split(state, buckets).items():
-            self._bucket(epoch, bucket).write(rows)
+    def write(self, epoch: Epoch, buckets: Iterable[int], gathered: pa.Table, kinds: Kinds) -> None:
+        """Replace whole buckets at once; ``gathered`` (GATHERED) has all of ``buckets`` and no others."""
+        found = by_bucket(gathered)
+        for bucket in buckets:
+            self._bucket(epoch, bucket).write(_rows(found.get(bucket), kinds))
 
     def replace(
         self,
         epoch: Epoch,
         pseudonyms: Collection[int],
-        state: PortraitState,
+        gathered: pa.Table,
+        kinds: Kinds,
         months: Collection[date] | None = None,
     ) -> None:
-        """Put ``state`` in the place of what is kept of ``pseudonyms``; others stay as they are.
+        """Put ``gathered`` in the place of what is kept of ``pseudonyms``; others stay as they are.
 
         Parameters
         ----------
+        gathered
+            GATHERED of ``pseudonyms``, of no months but ``months``.
+        kinds
+            What kind an activity is.
         months
-            First days of the months that are replaced, all of them when None; ``state`` has no others.
+            First days of the months that are replaced, all of them when None.
         """
-        buckets = _by_bucket(pseudonyms)
-        split = _split(state, buckets)
-        for bucket, members in buckets.items():
-            self._bucket(epoch, bucket).patch(_replaced(members, months), split[bucket])
+        found = by_bucket(gathered)
+        for bucket, members in _by_bucket(pseudonyms).items():
+            rows = _rows(found.get(bucket), kinds)
+            self._bucket(epoch, bucket).patch(_replaced(members, months), rows)
 
     def remove(self, pseudonyms: Iterable[int]) -> None:
         """Forget ``pseudonyms``, from the files themselves. Nothing to do before the first build."""
@@ -132,37 +142,44 @@ class PortraitStore:
         for bucket, members in _by_bucket(pseudonyms).items():
             self._bucket(epoch, bucket).forget(members)
 
-    def read(self, pseudonyms: Iterable[int]) -> PortraitState:
+    def read(self, pseudonyms: Iterable[int]) -> Kept:
         """Rows of a few pseudonyms, by a point read of their buckets."""
         wanted = _by_bucket(pseudonyms)
+
+        def rows(epoch: Epoch) -> pa.Table:
+            parts = [self._bucket(epoch, bucket).read(members) for bucket, members in wanted.items()]
+            return pa.concat_tables([KEPT.empty_table(), *parts])
+
+        return self._followed(rows) or Kept(KEPT.empty_table(), NO_LANDMARK)
+
+    def everybody(self, columns: Collection[str] = tuple(KEPT.names)) -> Iterator[Kept]:
+        """Rows of everybody, a bucket after another and each in the order of pseudonyms.
+
+        Parameters
+        ----------
+        columns
+            Of KEPT, to read no more than is needed.
+        """
+        for number in range(BUCKETS):
+            found = self._followed(partial(self._everything, number, columns))
+            if found is None:
+                return
+            yield found
+
+    def _followed(self, read: Callable[[Epoch], pa.Table]) -> Kept | None:
         for _ in range(READ_ATTEMPTS):
+            epoch = self.epoch()
+            if epoch is None:
+                return None
             try:
-                return self._read(wanted)
+                return Kept(read(epoch), epoch.landmark)
             except FileNotFoundError:
                 # A writer replaced the files between the manifest and the read: follow the new one.
                 continue
         raise RuntimeError("the portrait state kept changing while it was read")
 
-    def files(self, table: str) -> list[str]:
-        """Paths of all files of ``table`` (a key of ``STATE_SCHEMAS``), for a scan.
-
-        Patches are merged first, which waits for a writer: for what is computed of everybody, at night.
-        """
-        with self.locked():
-            epoch = self.epoch()
-            if epoch is None:
-                return []
-            buckets = [self._bucket(epoch, number) for number in range(BUCKETS)]
-            for bucket in buckets:
-                bucket.settle()
-            return [path for bucket in buckets for path in bucket.base_files(table)]
-
-    def _read(self, wanted: dict[int, list[int]]) -> PortraitState:
-        epoch = self.epoch()
-        if epoch is None:
-            return PortraitState.empty()
-        parts = [self._bucket(epoch, bucket).read(members) for bucket, members in wanted.items()]
-        return _joined([PortraitState.empty(), *parts])
+    def _everything(self, bucket: int, columns: Collection[str], epoch: Epoch) -> pa.Table:
+        return self._bucket(epoch, bucket).everything(columns)
 
     def _bucket(self, epoch: Epoch, bucket: int) -> Bucket:
         return Bucket(self._path / epoch.name / f"bucket-{bucket:02d}")
@@ -181,35 +198,6 @@ def _replaced(pseudonyms: list[int], months: Collection[date] | None) -> pa.Tabl
     return pa.table([who, named * len(pseudonyms)], schema=REPLACED)
 
 
-def _joined(parts: list[PortraitState]) -> PortraitState:
-    return PortraitState(
-        **{name: pa.concat_tables([getattr(part, name) for part in parts]) for name in STATE_SCHEMAS}
-    )
-
-
-def _split(state: PortraitState, buckets: Iterable[int]) -> dict[int, PortraitState]:
-    """Rows of each bucket, sorted by pseudonym. A fold gives them in this order already."""
-    wanted = list(buckets)
-    tables = {name: _sorted(table) for name, table in state.tables().items()}
-    return {
-        bucket: PortraitState(
-            **{
-                name: rows.slice(ends[bucket], ends[bucket + 1] - ends[bucket])
-                for name, (rows, ends) in tables.items()
-            }
-        )
-        for bucket in wanted
-    }
-
-
-def _sorted(table: pa.Table) -> tuple[pa.Table, list[int]]:
-    """The rows by bucket and pseudonym, and where each bucket begins."""
-    pseudonym = table["pseudonym"].to_numpy()
-    bucket = pseudonym & (BUCKETS - 1)  # pseudonyms are positive: the last six bits are the remainder by 64
-    # Bucket first, then the other bits in their order: one whole number to sort by.
-    key = bucket << (63 - BUCKET_BITS) | pseudonym >> BUCKET_BITS
-    ends = np.concatenate([[0], np.cumsum(np.bincount(bucket, minlength=BUCKETS))])
-    if bool((key[1:] >= key[:-1]).all()):
-        return table, ends.tolist()
-    # In one chunk: taking from many costs twice as much.
-    return table.combine_chunks().take(pa.array(np.argsort(key))), ends.tolist()
+def _rows(found: tuple[Numbers, Numbers] | None, kinds: Kinds) -> pa.Table:
+    """KEPT rows of a bucket of which something was gathered, or nothing."""
+    return KEPT.empty_table() if found is None else unpacked(*found, kinds)

@@ -20,16 +20,14 @@ from redcloud.apps.portrait.queries.placing import (
     memberships_table,
     organisations_table,
 )
-from redcloud.apps.portrait.state import limits, portrait_store, releases_folder
+from redcloud.apps.portrait.state import portrait_store, releases_folder
 from redcloud.apps.records.queries import subject_of
-from redcloud.engine.backends import Engine, open_engine
-from redcloud.engine.contracts import PARTICIPATION, RELEASED_FIGURES
+from redcloud.engine.contracts import RELEASED_FIGURES
 from redcloud.engine.lazily import lazily
-from redcloud.engine.portrait.expressions import merged_participation
 from redcloud.engine.portrait.lines import month_and_kind
-from redcloud.engine.portrait.shapes import PARTICIPATION_STATE
 from redcloud.engine.portrait.yearly import months_of, year_and_kind
 from redcloud.engine.privacy import Protected, protect, tree_of, units
+from redcloud.engine.privacy.placing import people, placements
 
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
@@ -63,8 +61,7 @@ def publish_release(*, actor: User | None, root: Organisation, day: date) -> Rel
     last = Release.objects.filter(root=root).order_by("-day").first()
     if last is not None and day < last.day + timedelta(days=PERIOD_DAYS):
         raise TooSoon(last.day + timedelta(days=PERIOD_DAYS))
-    with open_engine(limits=limits()) as engine:
-        protected = _figures(engine, root, day)
+    protected = _figures(root, day)
     path = _write(root, day, protected.figures)
     price = protected.price
     release = Release.objects.create(
@@ -83,19 +80,16 @@ def publish_release(*, actor: User | None, root: Organisation, day: date) -> Rel
     return release
 
 
-def _figures(engine: Engine, root: Organisation, day: date) -> Protected:
+def _figures(root: Organisation, day: date) -> Protected:
     last = day.replace(day=1) - timedelta(days=1)
     first = (last - timedelta(days=31 * (MONTHS_SHOWN - 1))).replace(day=1)
-    subjects = engine.table(counted_subjects(root.pk))
-    state = engine.files(portrait_store().files("participation"), PARTICIPATION_STATE)
-    merged = merged_participation(state, subjects).select(PARTICIPATION.names)
-    months = engine.table(units.months_table(first, last))
-    placed = units.placements(engine.table(memberships_table(root.pk)), subjects, months)
-    contributed = units.contributed(merged, placed, engine.table(_disputed(root.pk)))
+    subjects = counted_subjects(root.pk)
+    placed = placements(memberships_table(root.pk), subjects, first, last)
+    kept = portrait_store().everybody(units.COUNTED_COLUMNS)
     return protect(
         tree_of(organisations_table(root.pk), root.pk),
-        engine.collect(contributed, units.CONTRIBUTED),
-        engine.collect(units.people(placed), units.PEOPLE),
+        units.contributed(kept, subjects, placed, _disputed(root.pk)),
+        people(placed),
         secret=decoy_key(root),
         k=settings.MINIMUM_CONTRIBUTORS,
         hidden_before=hidden_before(root, first),

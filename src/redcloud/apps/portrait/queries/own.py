@@ -21,7 +21,7 @@ from redcloud.apps.people.queries import has_consent
 from redcloud.apps.portrait import dimensions
 from redcloud.apps.portrait.models import Dispute, Hidden, HoursPlan, Look, Note, Share, Stated
 from redcloud.apps.portrait.queries.written import LineName, about_lines
-from redcloud.apps.portrait.registry import declared_minutes
+from redcloud.apps.portrait.registry import declared_minutes, topics_table
 from redcloud.apps.portrait.state import limits, portrait_store
 from redcloud.apps.records.actions import lake
 from redcloud.apps.records.models import Activity
@@ -164,7 +164,7 @@ def lines_of(pseudonyms: Sequence[int], subject: int | None, today: date) -> lis
     """Lines of whoever has these pseudonyms; whether they may be read is decided by the caller."""
     if subject is None:
         return []
-    rows = merged(portrait_store().read(pseudonyms), subject)
+    rows = _rows(pseudonyms, subject)
     return portrait_lines(rows, today=today, minutes=_minutes(rows))
 
 
@@ -174,13 +174,20 @@ def record_ids(pseudonyms: Sequence[int], subject: int | None, line: PortraitLin
         return []
     paths = lake().files(line.since.replace(day=1), pseudonyms)
     known = dimensions.of_subject(pseudonyms, subject)
+    met = known.activities["activity"].to_pylist()
+    topics = topics_table(met) if line.kind == "topic" else None
+    counted: set[int] = set()
     if line.kind == "study_hours":
-        rows = merged(portrait_store().read(pseudonyms), subject)
+        rows = _rows(pseudonyms, subject)
         counted = counted_in(rows.study.to_pylist(), _minutes(rows), int(line.key))
-        known = dimensions.with_activities(known, counted)
     with open_engine(limits=limits()) as engine:
-        found = evidence(engine, paths, known, line)
+        found = evidence(engine, paths, known, line, topics=topics, counted=counted)
     return [record_id for record_id, _ in found]
+
+
+def _rows(pseudonyms: Sequence[int], subject: int) -> PersonRows:
+    kept = portrait_store().read(pseudonyms)
+    return merged(kept, subject, topics_table(pc.unique(kept.rows["activity"]).to_pylist()))
 
 
 def _minutes(rows: PersonRows) -> dict[int, int]:

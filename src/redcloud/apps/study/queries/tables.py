@@ -50,14 +50,17 @@ def items_table(root_id: int, places: Collection[int] | None = None) -> pa.Table
     return pa.Table.from_pylist(rows, schema=STUDY_ITEMS)
 
 
-def item_topics_table(root_id: int | None = None) -> pa.Table:
-    """Topics of every item and course that a record speaks of, as ACTIVITY_TOPICS; of all roots when None."""
+def item_topics_table(activities: Collection[int] | None = None) -> pa.Table:
+    """Topics of items and courses that a record speaks of, as ACTIVITY_TOPICS.
+
+    ``activities`` are the only ones to look for, which asks for no other item: a page looks for one
+    person's. All are looked for when None.
+    """
     items = Item.objects.select_related("root").prefetch_related("topics")
-    if root_id is not None:
-        items = items.filter(root_id=root_id)
     courses = Course.objects.select_related("root").prefetch_related("topics")
-    if root_id is not None:
-        courses = courses.filter(root_id=root_id)
+    if activities is not None:
+        uids = _uids_in(_iris_of(activities))
+        items, courses = items.filter(uid__in=uids), courses.filter(uid__in=uids)
     found = [(iri_of(item.root, item.uid), list(item.topics.all())) for item in items]
     found += [(course_iri(course), list(course.topics.all())) for course in courses]
     keys = _keys_of(iri for iri, _thing in found)
@@ -72,11 +75,21 @@ def item_topics_table(root_id: int | None = None) -> pa.Table:
 
 def minutes_of_activities(activities: Collection[int]) -> dict[int, int]:
     """Declared minutes of the items among some activities of the records; archived items keep theirs."""
-    keys = dict(Activity.objects.filter(pk__in=list(activities)).values_list("iri", "pk"))
-    uids = {iri.rsplit(":", 1)[-1] for iri in keys if _is_uid(iri.rsplit(":", 1)[-1])}
-    found = Item.objects.filter(uid__in=uids).select_related("root")
+    keys = _iris_of(activities)
+    found = Item.objects.filter(uid__in=_uids_in(keys)).select_related("root")
     named = ((keys.get(iri_of(item.root, item.uid)), item.minutes) for item in found)
     return {key: minutes for key, minutes in named if key is not None}
+
+
+def _iris_of(activities: Collection[int]) -> dict[str, int]:
+    """Keys of activities by their IRI."""
+    return dict(Activity.objects.filter(pk__in=list(activities)).values_list("iri", "pk"))
+
+
+def _uids_in(iris: Iterable[str]) -> set[str]:
+    """What may be the uid of an item or a course at the end of an IRI."""
+    ends = (iri.rsplit(":", 1)[-1] for iri in iris)
+    return {end for end in ends if _is_uid(end)}
 
 
 def _is_uid(text: str) -> bool:
