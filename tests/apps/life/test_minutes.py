@@ -6,9 +6,10 @@ import pytest
 
 from redcloud.apps.life.actions import DecisionDraft, confirm_minutes, keep_minutes
 from redcloud.apps.life.models import Decision, Minutes
-from redcloud.apps.life.queries import meeting_page, minutes_sheet
+from redcloud.apps.life.queries import meeting_page, meeting_topics_table, minutes_sheet
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.models import AuditEntry
+from redcloud.apps.topics.models import Topic
 from tests.apps.life.stories import called, roll
 from tests.world import World
 
@@ -89,3 +90,45 @@ def test_a_member_who_neither_runs_nor_chairs_writes_no_minutes(world: World) ->
         keep_minutes(**who(world, meeting.uid, "member"), text="我来写", decisions=[])
     with pytest.raises(NotVisible):
         minutes_sheet(world.viewer("member"), meeting.uid)
+
+
+def topic(code: str) -> Topic:
+    return Topic.objects.get(root=None, code=code)
+
+
+def test_the_sheet_names_first_what_the_text_seems_to_be_about_and_never_a_sensitive_topic(
+    world: World,
+) -> None:
+    meeting = called(world, title="消防安全学习", agenda="学习灭火器怎样用\n疏散演练")
+    roll(world, meeting, ["member", "secretary"])
+    sheet = minutes_sheet(world.viewer("secretary"), meeting.uid)
+    assert topic("fire-safety") in sheet.topics
+    assert sheet.chosen == frozenset()
+    every = sheet.topics + sheet.others
+    assert every
+    assert not any(one.sensitive for one in every)
+
+
+def test_topics_are_kept_changed_and_given_to_the_fold_when_the_minutes_are_confirmed(world: World) -> None:
+    meeting = called(world)
+    roll(world, meeting, ["member", "secretary"])
+    sensitive = Topic.objects.filter(root=None, sensitive=True).first()
+    assert sensitive is not None
+    asked = [topic("fire-safety").pk, sensitive.pk, 10**9]
+    keep_minutes(**who(world, meeting.uid), text="学了灭火器", decisions=[], topics=asked)
+    sheet = minutes_sheet(world.viewer("secretary"), meeting.uid)
+    assert sheet.chosen == {topic("fire-safety").pk}
+    assert meeting_topics_table().num_rows == 0  # a draft says nothing yet
+    confirm_minutes(**who(world, meeting.uid))
+    (row,) = meeting_topics_table(world.north.pk).to_pylist()
+    assert (row["topic"], row["sensitive"]) == ("fire-safety", False)
+    assert meeting_topics_table(world.south.pk).num_rows == 0
+    assert meeting_page(world.viewer("member"), meeting.uid).topics == [topic("fire-safety")]
+
+
+def test_a_meeting_without_records_or_topics_is_about_nothing(world: World) -> None:
+    meeting = called(world)
+    roll(world, meeting, ["secretary"])
+    keep_minutes(**who(world, meeting.uid), text="议事", decisions=[])
+    confirm_minutes(**who(world, meeting.uid))
+    assert meeting_topics_table().num_rows == 0

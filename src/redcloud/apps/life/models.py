@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.people.models import Member, Organisation, User
+from redcloud.apps.topics.models import Topic
 
 
 class MeetingState(models.TextChoices):
@@ -105,6 +106,8 @@ class Minutes(models.Model):
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="minutes")
     text = models.TextField(blank=True, default="")
+    # What the meeting was about, as its committee says; never a sensitive topic.
+    topics = models.ManyToManyField(Topic, blank=True, related_name="+")
     updated_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -108,9 +108,13 @@ def suggested_topics(viewer: Viewer, title: str, text: str) -> SuggestedTopics:
     NotVisible
         For anybody but an editor of the root.
     """
-    root = library_edited_by(viewer)
-    topics = {topic.code: topic for topic in topics_for(root.pk)}
-    model = newest_model(root.pk, LIBRARY)
+    return topics_suggested_in(library_edited_by(viewer).pk, title, text)
+
+
+def topics_suggested_in(root_id: int, title: str, text: str) -> SuggestedTopics:
+    """Propose topics for a text of a root (2 queries); who may read the text is its owner's to know."""
+    topics = {topic.code: topic for topic in topics_for(root_id)}
+    model = newest_model(root_id, LIBRARY)
     learnt = named_by(model, [{"title": title, "text": text}])[0] if (title + text).strip() else []
     words = {
         code: [topic.name_zh, topic.name_en, *(STUDY_WORDS.get(code, ()) if topic.root_id is None else ())]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from redcloud.apps.life.actions.telling import tell_of_minutes
 from redcloud.apps.life.models import Decision, Meeting, MeetingState, Minutes
-from redcloud.apps.life.queries import meeting_visible_to
+from redcloud.apps.life.queries import meeting_visible_to, minutes_topics
 from redcloud.apps.people import audit
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.models import COMMITTEE_ROLES, User
@@ -27,9 +27,19 @@ class DecisionDraft:
 
 @transaction.atomic
 def keep_minutes(
-    *, actor: User, viewer: Viewer, uid: UUID, text: str, decisions: Sequence[DecisionDraft]
+    *,
+    actor: User,
+    viewer: Viewer,
+    uid: UUID,
+    text: str,
+    decisions: Sequence[DecisionDraft],
+    topics: Collection[int] = (),
 ) -> Minutes:
-    """Keep the draft of the minutes and the decisions, replacing the draft before it.
+    """Keep the draft of the minutes, the decisions and the topics, replacing the draft before it.
+
+    Parameters
+    ----------
+    topics : keys of topics of the root that are not sensitive; what is none of these is left out.
 
     Raises
     ------
@@ -44,6 +54,8 @@ def keep_minutes(
     minutes.text = text.strip()
     minutes.updated_at = timezone.now()
     minutes.save()
+    usable = {topic.pk for topic in minutes_topics(meeting.branch.root_id or meeting.branch_id)}
+    minutes.topics.set(usable.intersection(topics))
     meeting.decisions.all().delete()
     Decision.objects.bulk_create(
         Decision(meeting=meeting, text=one.text.strip(), votes_for=one.votes_for)

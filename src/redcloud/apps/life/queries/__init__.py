@@ -3,7 +3,7 @@
 There is no function that takes a member and returns meetings, marks or counts.
 """
 
-from redcloud.apps.life.queries.draft import MinutesSheet, draft_text, minutes_sheet
+from redcloud.apps.life.queries.draft import MinutesSheet, draft_text, minutes_sheet, minutes_topics
 from redcloud.apps.life.queries.everywhere import (
     HeldIn,
     MeetingHeads,
@@ -39,6 +39,7 @@ from redcloud.apps.life.queries.setting import (
     setting_for_new,
     settings_by_kind,
 )
+from redcloud.apps.life.queries.tables import meeting_topics_table
 from redcloud.apps.life.queries.volunteering import (
     own_volunteering,
     own_volunteering_entry,
@@ -68,8 +69,10 @@ __all__ = [
     "meeting_heads",
     "meeting_page",
     "meeting_run_by",
+    "meeting_topics_table",
     "meeting_visible_to",
     "minutes_sheet",
+    "minutes_topics",
     "next_meeting",
     "next_session",
     "own_data",

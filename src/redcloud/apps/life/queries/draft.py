@@ -16,6 +16,8 @@ from redcloud.apps.life.models import Decision, Meeting
 from redcloud.apps.life.queries.page import MeetingView, meeting_page
 from redcloud.apps.life.registry import studied
 from redcloud.apps.people.access import NotVisible, Viewer
+from redcloud.apps.topics.models import Topic
+from redcloud.apps.topics.queries import topics_for, topics_suggested_in
 
 NUMERALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"[（(]?([{NUMERALS}]+|\d+)[)）、.．]")
@@ -29,6 +31,11 @@ class MinutesSheet:
     page: MeetingView
     text: str
     decisions: list[Decision]
+    topics: list[Topic]
+    """What the meeting may have been about: chosen before, then what the text seems to be about."""
+    others: list[Topic]
+    """All other topics that can be chosen."""
+    chosen: frozenset[int]
 
     @property
     def open(self) -> bool:
@@ -48,7 +55,25 @@ def minutes_sheet(viewer: Viewer, uid: UUID) -> MinutesSheet:
     if not (page.runs or page.chairs):
         raise NotVisible
     text = page.minutes.text if page.minutes is not None else draft_text(page)
-    return MinutesSheet(page, text, [one.decision for one in page.decisions])
+    root_id = page.meeting.branch.root_id or page.meeting.branch_id
+    usable = minutes_topics(root_id)
+    chosen = list(page.minutes.topics.order_by("code")) if page.minutes is not None else []
+    said = topics_suggested_in(root_id, page.meeting.title, f"{page.meeting.agenda}\n{text}")
+    proposed = [one.topic for one in said.found if one.topic in usable and one.topic not in chosen]
+    first = chosen + proposed
+    return MinutesSheet(
+        page,
+        text,
+        [one.decision for one in page.decisions],
+        first,
+        [topic for topic in usable if topic not in first],
+        frozenset(topic.pk for topic in chosen),
+    )
+
+
+def minutes_topics(root_id: int) -> list[Topic]:
+    """Topics that minutes may have: those in use in a root, without the sensitive ones."""
+    return list(topics_for(root_id).filter(sensitive=False))
 
 
 def draft_text(page: MeetingView) -> str:

@@ -13,6 +13,7 @@ from redcloud.apps.life.queries.roll import RollLine, marked_lines, may_correct,
 from redcloud.apps.people.access import Viewer
 from redcloud.apps.people.models import COMMITTEE_ROLES
 from redcloud.apps.rules.queries import pack_in_force
+from redcloud.apps.topics.models import Topic
 from redcloud.engine.rules.pack import MeetingKind, Occasion, RulePack
 from redcloud.engine.rules.quorum import HeadCount, QuorumJudgement, judge, quorums_for
 
@@ -38,6 +39,8 @@ class MeetingView:
     excused: list[RollLine]
     quorums: list[QuorumJudgement]
     minutes: Minutes | None
+    topics: list[Topic]
+    """What the minutes say that the meeting was about."""
     decisions: list[JudgedDecision]
     runs: bool
     chairs: bool
@@ -99,6 +102,7 @@ def meeting_page(viewer: Viewer, uid: UUID) -> MeetingView:
         excused=[line for line in lines if line.mark == Mark.EXCUSED],
         quorums=_quorums(pack, meeting, roll),
         minutes=minutes,
+        topics=list(minutes.topics.order_by("code")) if minutes is not None else [],
         decisions=_decisions(pack, meeting, roll),
         runs=runs,
         chairs=chairs,

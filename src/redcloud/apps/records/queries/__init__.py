@@ -21,7 +21,12 @@ from redcloud.apps.records.queries.evidence import (
 from redcloud.apps.records.queries.filters import Filter, find_one, find_page
 from redcloud.apps.records.queries.held import Held, held_by_key
 from redcloud.apps.records.queries.returned import returned
-from redcloud.apps.records.queries.tables import activities_table, subject_of, subjects_table
+from redcloud.apps.records.queries.tables import (
+    activities_table,
+    keys_of_iris,
+    subject_of,
+    subjects_table,
+)
 
 __all__ = [
     "Account",
@@ -44,6 +49,7 @@ __all__ = [
     "find_page",
     "held_by_key",
     "identities_of",
+    "keys_of_iris",
     "last_hour_for",
     "pseudonyms_of_member",
     "reading_credentials",

@@ -8,24 +8,17 @@ from uuid import UUID
 import pyarrow as pa
 
 from redcloud.apps.records.models import Activity
+from redcloud.apps.records.queries import keys_of_iris
 from redcloud.apps.study.activities import course_iri, iri_of
 from redcloud.apps.study.models import Course, Item
 from redcloud.apps.study.queries.library import published_in
 from redcloud.engine.contracts import ACTIVITY_TOPICS, STUDY_ITEMS
-from redcloud.engine.records.identifiers import digest
 
 
 def activity_keys(items: Iterable[Item]) -> dict[int, int]:
     """Item key to the key of its activity in the records, for items that a record speaks of."""
     iris = {iri_of(item.root, item.uid): item.pk for item in items}
-    return {iris[iri]: key for iri, key in _keys_of(iris).items()}
-
-
-def _keys_of(iris: Iterable[str]) -> dict[str, int]:
-    """Keys of the activities that records speak of, by IRI."""
-    digests = {digest(iri): iri for iri in iris}
-    rows = Activity.objects.filter(digest__in=digests).values_list("pk", "digest")
-    return {digests[found]: pk for pk, found in rows}
+    return {iris[iri]: key for iri, key in keys_of_iris(iris).items()}
 
 
 def items_table(root_id: int, places: Collection[int] | None = None) -> pa.Table:
@@ -63,7 +56,7 @@ def item_topics_table(activities: Collection[int] | None = None) -> pa.Table:
         items, courses = items.filter(uid__in=uids), courses.filter(uid__in=uids)
     found = [(iri_of(item.root, item.uid), list(item.topics.all())) for item in items]
     found += [(course_iri(course), list(course.topics.all())) for course in courses]
-    keys = _keys_of(iri for iri, _thing in found)
+    keys = keys_of_iris(iri for iri, _thing in found)
     rows = [
         {"activity": keys[iri], "topic": topic.code, "sensitive": topic.sensitive}
         for iri, topics in found

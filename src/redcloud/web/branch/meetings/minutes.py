@@ -36,18 +36,26 @@ def minutes(request: HttpRequest, uid: UUID) -> HttpResponse:
             form.add_error(None, _message(str(error)))
         else:
             return redirect("meeting", uid)
-    return render(request, "branch/meetings/minutes.html", {"sheet": sheet, "form": form, "rows": rows})
+    ticked = _topics(request) if request.method == "POST" else sheet.chosen
+    page = {"sheet": sheet, "form": form, "rows": rows, "ticked": ticked}
+    return render(request, "branch/meetings/minutes.html", page)
 
 
 def _keep(request: HttpRequest, uid: UUID, form: MinutesForm, rows: DecisionFormSet) -> None:  # type: ignore[valid-type]  # a formset is made at run time
     actor, viewer = actor_of(request), viewer_of_request(request)
     decisions = [row.draft() for row in rows]  # type: ignore[attr-defined]  # of our own form
-    keep_minutes(actor=actor, viewer=viewer, uid=uid, text=form.cleaned_data["text"], decisions=decisions)
+    topics = _topics(request)
+    text = form.cleaned_data["text"]
+    keep_minutes(actor=actor, viewer=viewer, uid=uid, text=text, decisions=decisions, topics=topics)
     if "confirm" in request.POST:
         confirm_minutes(actor=actor, viewer=viewer, uid=uid)
         messages.success(request, _("会议记录已确认。"))
     else:
         messages.success(request, _("已保存草稿。"))
+
+
+def _topics(request: HttpRequest) -> frozenset[int]:
+    return frozenset(int(key) for key in request.POST.getlist("topics") if key.isascii() and key.isdecimal())
 
 
 def _message(code: str) -> str:
