@@ -1,4 +1,4 @@
-"""``redcloud study``: send items to the members of an organisation, now rather than on Monday."""
+"""``redcloud study``: the library in and out; items sent to members now rather than on Monday."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="Study: what is sent to members.")
+from redcloud.commands.library import export_library, import_library
+
+app = typer.Typer(no_args_is_help=True, help="Study: the library, and what is sent to members.")
+app.command("import")(import_library)
+app.command("export")(export_library)
 
 
 @app.callback()

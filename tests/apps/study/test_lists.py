@@ -26,7 +26,7 @@ from redcloud.apps.study.actions import (
     undo_import,
 )
 from redcloud.apps.study.drafts import content_of, draft_of
-from redcloud.apps.study.lists import ListPlan, plan_of
+from redcloud.apps.study.lists import ListPlan, Source, plan_of
 from redcloud.apps.study.models import Item, ItemState, ItemVersion, LibraryImport, VersionState
 from redcloud.apps.study.queries.lists import list_desk, rows_for
 from redcloud.apps.topics.actions import add_topic
@@ -42,7 +42,9 @@ def plan(world: World, table: str) -> ListPlan:
 
 
 def stored(world: World, table: str, key: str = "editor", **more: Any):
-    return import_list(actor=world.users[key], root=world.north, read=read_list(table.encode()), **more)
+    return import_list(
+        actor=world.users[key], root=world.north, source=Source(read_list(table.encode())), **more
+    )
 
 
 def reviewed(world: World) -> None:
@@ -109,7 +111,7 @@ def test_an_export_that_comes_back_changes_nothing(world: World, drawn, written:
             found = plan_of(world.north, read_list(file))
             assert (found.new, found.changed, found.problems) == ([], [], [])
             assert found.unchanged == len(drawn)
-            done = import_list(actor=None, root=world.north, read=read_list(file))
+            done = import_list(actor=None, root=world.north, source=Source(read_list(file)))
         assert (done.new, done.changed) == (0, 0)
     assert contents() == before
     assert not ItemVersion.objects.exists()

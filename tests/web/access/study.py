@@ -115,6 +115,7 @@ def _library(world: World, item: Item) -> list[Row]:
         Row("library-export", ("csv",), EDITOR),
         Row("library-export", ("xlsx",), EDITOR),
         Row("library-export", ("exe",)),
+        Row("library-export-folder", allowed=EDITOR),
         Row("library-suggest", (), EDITOR, "post", {"title": "灭火器", "text": "正文"}),
         Row("library-item-edit", (uid,), EDITOR),
         Row("library-item-archive", (uid,), EDITOR, "post", {}, DONE),

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import IO, Any, Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from redcloud.apps.study.models.files import FileKind
@@ -95,6 +98,21 @@ _BY_HEAD: Final[tuple[tuple[Callable[[bytes], bool], FileType], ...]] = (
     (lambda head: head[4:8] == b"ftyp" and head[8:12] != b"qt  ", MP4),
     (_is_mp3, MP3),
 )
+
+
+def check_file(file: File[Any]) -> FileType:
+    """The type of a file that may be attached.
+
+    Raises
+    ------
+    ValidationError
+    """
+    if (file.size or 0) > settings.LIBRARY_FILE_MAX_BYTES:
+        most = filesizeformat(settings.LIBRARY_FILE_MAX_BYTES)
+        raise ValidationError({"file": _("文件不能超过 %(most)s。") % {"most": most}})
+    if not file.size:
+        raise ValidationError({"file": _("文件是空的。")})
+    return type_of(file)
 
 
 def type_of(file: IO[Any]) -> FileType:

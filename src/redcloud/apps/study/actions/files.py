@@ -6,23 +6,20 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import User
-from redcloud.apps.study.filetypes import FileType, type_of
-from redcloud.apps.study.models import Item, ItemFile
+from redcloud.apps.study.filetypes import check_file
+from redcloud.apps.study.models import MOST_FILES, Item, ItemFile
 
 KEPT_FOR = timedelta(days=30)
 """How long a file that was taken off can be put back."""
-MOST_FILES = 20
 
 
 @transaction.atomic
@@ -60,21 +57,6 @@ def add_file(*, actor: User | None, item: Item, file: File[Any], waiting: bool =
         made.file.storage.delete(str(made.file.name))
         raise
     return made
-
-
-def check_file(file: File[Any]) -> FileType:
-    """The type of a file that may be attached.
-
-    Raises
-    ------
-    ValidationError
-    """
-    if (file.size or 0) > settings.LIBRARY_FILE_MAX_BYTES:
-        most = filesizeformat(settings.LIBRARY_FILE_MAX_BYTES)
-        raise ValidationError({"file": _("文件不能超过 %(most)s。") % {"most": most}})
-    if not file.size:
-        raise ValidationError({"file": _("文件是空的。")})
-    return type_of(file)
 
 
 @transaction.atomic

@@ -7,23 +7,28 @@ editor where the root wants it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.study.actions.files import add_file, drop_waiting, remove_file, restore_file
 from redcloud.apps.study.actions.item_versions import Saved, save_item, withdraw
 from redcloud.apps.study.actions.library import archive_item
 from redcloud.apps.study.drafts import content_of, draft_from, draft_of
-from redcloud.apps.study.lists import Entry, ListPlan, Problem, plan_of
+from redcloud.apps.study.lists import Entry, ListPlan, Problem
 from redcloud.apps.study.lists.problems import problem_of
-from redcloud.apps.study.models import Item, ItemState, LibraryImport
+from redcloud.apps.study.lists.source import Source
+from redcloud.apps.study.models import Item, ItemFile, ItemState, LibraryImport
+from redcloud.apps.study.queries.editing import review_rule
 from redcloud.apps.study.queries.item_versions import open_proposal
-from redcloud.engine.study.lists import ItemList
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,8 @@ class ListRefused(Exception):  # noqa: N818 - it is an answer about a list
         self.plan = plan
 
 
-def import_list(*, actor: User | None, root: Organisation, read: ItemList, shown: str = "") -> ListStored:
-    """Store a whole list, or nothing of it.
+def import_list(*, actor: User | None, root: Organisation, source: Source, shown: str = "") -> ListStored:
+    """Store a whole list or folder, or nothing of it.
 
     Parameters
     ----------
@@ -65,22 +70,34 @@ def import_list(*, actor: User | None, root: Organisation, read: ItemList, shown
     ListRefused
         If a row is wrong, or the library has changed since the plan was shown.
     """
-    with transaction.atomic():
-        plan = plan_of(root, read)
-        if plan.problems or (shown and shown != plan.fingerprint):
-            raise ListRefused(plan)
-        waits = 0
-        kept: list[dict[str, Any]] = []
-        for entry in plan.entries:
-            try:
-                saved, row = _store(actor, root, entry)
-            except ValidationError as wrong:
-                plan.problems.append(_problem(entry, wrong))
-                raise ListRefused(plan) from wrong
-            kept.append(row)
-            waits += saved.waits if saved else 0
-        if kept:
-            keep_import(actor, root, kept)
+    made: list[ItemFile] = []
+    try:
+        return _import(actor, root, source, shown, made)
+    except Exception:
+        for file in made:  # the rows are rolled back; the octets are not
+            file.file.storage.delete(str(file.file.name))
+        raise
+
+
+@transaction.atomic
+def _import(
+    actor: User | None, root: Organisation, source: Source, shown: str, made: list[ItemFile]
+) -> ListStored:
+    plan = source.plan(root)
+    if plan.problems or (shown and shown != plan.fingerprint):
+        raise ListRefused(plan)
+    waits = 0
+    kept: list[dict[str, Any]] = []
+    for entry in plan.entries:
+        try:
+            saved, row = _store(actor, root, entry, made)
+        except ValidationError as wrong:
+            plan.problems.append(_problem(entry, wrong))
+            raise ListRefused(plan) from wrong
+        kept.append(row)
+        waits += saved.waits if saved else 0
+    if kept:
+        keep_import(actor, root, kept)
     return ListStored(len(plan.new), len(plan.changed), plan.unchanged, waits)
 
 
@@ -89,7 +106,9 @@ def _problem(entry: Entry, wrong: ValidationError) -> Problem:
     return problem_of(entry.row, heading, entry.draft.title, " ".join(wrong.messages))
 
 
-def _store(actor: User | None, root: Organisation, entry: Entry) -> tuple[Saved | None, dict[str, Any]]:
+def _store(
+    actor: User | None, root: Organisation, entry: Entry, made: list[ItemFile]
+) -> tuple[Saved | None, dict[str, Any]]:
     """Store one item; what it was, for taking it back."""
     item, saved = entry.item, None
     before = content_of(draft_of(item)) if item else None
@@ -98,15 +117,36 @@ def _store(actor: User | None, root: Organisation, entry: Entry) -> tuple[Saved 
     if item is not None and entry.state == ItemState.ARCHIVED and item.is_published:
         # First off the shelves: a change of what nobody can read waits for nobody.
         archive_item(actor=actor, item=item)
-    if entry.content_changes or publish:
+    looked_at = bool(entry.files and item and item.is_published and review_rule(root))
+    if entry.content_changes or publish or looked_at:
         saved = save_item(actor=actor, root=root, draft=entry.draft, item=item, publish=publish)
         item = saved.item
     assert item is not None  # noqa: S101 - a new item's content changes
     if entry.state == ItemState.ARCHIVED and item.state != ItemState.ARCHIVED:
         archive_item(actor=actor, item=item)
-    after = content_of(entry.draft)
-    row = {"item": item.pk, "before": before, "after": after, "stood": stood, "state": entry.state}
+    row = {
+        "item": item.pk,
+        "before": before,
+        "after": content_of(entry.draft),
+        "stood": stood,
+        "state": entry.state,
+        "files": _attach(actor, item, entry, made, waiting=bool(saved and saved.waits and item.is_published)),
+    }
     return saved, row
+
+
+def _attach(
+    actor: User | None, item: Item, entry: Entry, made: list[ItemFile], *, waiting: bool
+) -> list[dict[str, Any]]:
+    """Attach an item's new files; which is which, for taking it back."""
+    kept = []
+    for new in entry.files:
+        same = ItemFile.objects.filter(item=item, name=new.name, removed_at=None, waiting=waiting).first()
+        content = File(BytesIO(new.stored.read()), new.name)
+        file = add_file(actor=actor, item=item, file=content, waiting=waiting)
+        made.append(file)
+        kept.append({"added": str(file.uid), "replaced": str(same.uid) if same else None})
+    return kept
 
 
 def keep_import(actor: User | None, root: Organisation, entries: list[dict[str, Any]]) -> LibraryImport:
@@ -152,13 +192,16 @@ def _take_back(actor: User | None, item: Item, row: dict[str, Any]) -> bool | No
         return None
     if proposal is not None:
         withdraw(item)
+        drop_waiting(item)
         if item.is_published and content_of(draft_of(item)) == row["before"]:
             return False
     if content_of(draft_of(item)) != row["after"]:
         return None
     if row["before"] is None:
-        _remove(actor, item)
+        _remove(actor, item, [file["added"] for file in row.get("files", ())])
         return False
+    for file in row.get("files", ()):
+        _detach(actor, item, file)
     draft = draft_from(item.root, row["before"])
     again = row["stood"] == ItemState.PUBLISHED and not item.is_published
     saved = None
@@ -169,9 +212,20 @@ def _take_back(actor: User | None, item: Item, row: dict[str, Any]) -> bool | No
     return bool(saved and saved.waits)
 
 
-def _remove(actor: User | None, item: Item) -> None:
+def _detach(actor: User | None, item: Item, kept: dict[str, Any]) -> None:
+    """Take a file off again, if it still is the one; the one before it comes back."""
+    found = ItemFile.objects.filter(item=item, uid=kept["added"], removed_at=None).first()
+    if found is None:
+        return
+    if kept["replaced"] and ItemFile.objects.filter(item=item, uid=kept["replaced"]).exists():
+        restore_file(actor=actor, item=item, uid=UUID(kept["replaced"]))
+    else:
+        remove_file(actor=actor, item=item, uid=found.uid)
+
+
+def _remove(actor: User | None, item: Item, imported: list[str]) -> None:
     """What was never on the shelves and has nothing of its own goes; else it is taken off them."""
-    own = item.files.exists() or item.course_parts.exists() or hasattr(item, "quiz")
+    own = item.files.exclude(uid__in=imported).exists() or item.course_parts.exists() or hasattr(item, "quiz")
     if item.published_on is None and not own:
         record(actor=actor, action="study.remove_item", target=item, organisation=item.root)
         item.delete()

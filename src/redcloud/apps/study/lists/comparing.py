@@ -9,23 +9,28 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.study.drafts import PLAIN_FIELDS, Draft, content_of, draft_of
+from redcloud.apps.study.lists.attached import Attached, NewFile
 from redcloud.apps.study.lists.meaning import as_it_is, spaced, value_in
 from redcloud.apps.study.lists.problems import BadCell, Problem, problem_of
 from redcloud.apps.study.lists.words import Words
 from redcloud.apps.study.models import Item, ItemState, ItemVersion, VersionState
+from redcloud.engine.study.folders.bundle import Stored
 from redcloud.engine.study.lists import Column, ItemList, ListRow
 
 MOST_CHANGES = 2_000
 """New and changed items of one import."""
+WAITS = gettext_noop("这一篇有一份修改在等审核。请先审核或退回，再导入。")
 _ENTERED: tuple[Column, ...] = (
     "title", "title_en", "text", "topics", "minutes", "link", "licence", "language", "expires_on",
     "owner", "used_by",
@@ -36,7 +41,8 @@ _ENTERED: tuple[Column, ...] = (
 class Entry:
     """An item that is new, or that changes: what it is to say and where it is to stand then.
 
-    ``fields``: the columns that change; ``state`` among them where it is to stand elsewhere.
+    ``fields``: the columns that change; ``state`` among them where it is to stand elsewhere, ``files`` where
+    files are new or not the same.
     """
 
     row: ListRow
@@ -44,11 +50,12 @@ class Entry:
     draft: Draft
     state: str
     fields: tuple[str, ...]
+    files: tuple[NewFile, ...] = ()
 
     @property
     def content_changes(self) -> bool:
         """Whether what it says changes."""
-        return self.item is None or self.fields != ("state",)
+        return self.item is None or bool(set(self.fields) - {"state", "files"})
 
 
 @dataclass(slots=True)
@@ -81,6 +88,7 @@ class ListPlan:
                 entry.item.state if entry.item else None,
                 content_of(entry.draft),
                 entry.state,
+                [[file.name, file.digest] for file in entry.files],
             ]
             for entry in self.entries
         ]
@@ -118,17 +126,27 @@ class _Library:
         return titled[0] if titled else None
 
 
-def plan_of(root: Organisation, read: ItemList) -> ListPlan:
-    """Compare a list with a root's library; each wrong row is named, in the language in force."""
+def plan_of(
+    root: Organisation, read: ItemList, files: Mapping[str, Mapping[str, Stored]] | None = None
+) -> ListPlan:
+    """Compare a list with a root's library; each wrong row is named, in the language in force.
+
+    Parameters
+    ----------
+    files : for a folder: the files of each item by name, keyed by ``sheet`` of its row.
+    """
     plan, library, words = ListPlan(unread=read.unread), _Library(root), Words(root)
+    attached = Attached(root) if files else None
     seen: dict[object, ListRow] = {}
     for row in read.rows:
         wrong: list[Problem] = []
         entry = _entry(row, library, words, wrong)
+        if entry is not None and attached is not None and files is not None:
+            entry = _with_files(entry, attached, files.get(row.sheet, {}), library, wrong)
         if entry is not None:
             key = entry.item.pk if entry.item else spaced(entry.draft.title)
             if key in seen:
-                reason = _("这一篇在第 %(line)d 行已经有了。请留下一行。") % {"line": seen[key].line}
+                reason = _twice(seen[key])
                 wrong.append(problem_of(row, row.headings.get("title", ""), entry.draft.title, reason))
             seen.setdefault(key, row)
         if wrong:
@@ -141,6 +159,30 @@ def plan_of(root: Organisation, read: ItemList) -> ListPlan:
         most = _("一次最多导入 %(most)d 篇新的或改过的。请分成几个文件。") % {"most": MOST_CHANGES}
         plan.problems.append(problem_of(plan.entries[MOST_CHANGES].row, "", "", most))
     return plan
+
+
+def _twice(first: ListRow) -> str:
+    if not first.line:
+        return _("这一篇在 %(name)s 里已经有了。请留下一份。") % {"name": first.sheet}
+    return _("这一篇在第 %(line)d 行已经有了。请留下一行。") % {"line": first.line}
+
+
+def _with_files(
+    entry: Entry,
+    attached: Attached,
+    files: Mapping[str, Stored],
+    library: _Library,
+    wrong: list[Problem],
+) -> Entry:
+    """The entry with what is new among its files."""
+    new, refused = attached.new_of(entry.item, files)
+    wrong += [problem_of(entry.row, name, "", reason) for name, reason in refused]
+    if not new:
+        return entry
+    if entry.item is not None and entry.item.pk in library.waiting:
+        wrong.append(problem_of(entry.row, "", entry.item.title, _(WAITS)))
+    fields = (*entry.fields, "files") if entry.item else entry.fields
+    return replace(entry, files=new, fields=fields)
 
 
 def _entry(row: ListRow, library: _Library, words: Words, wrong: list[Problem]) -> Entry | None:
@@ -210,7 +252,7 @@ def _check(entry: Entry, library: _Library, wrong: list[Problem], told: set[Colu
         )
     waiting = library.waiting.get(item.pk)
     if waiting is not None and (waiting != content_of(draft) or entry.state == ItemState.ARCHIVED):
-        refuse("title", draft.title, _("这一篇有一份修改在等审核。请先审核或退回，再导入。"))
+        refuse("title", draft.title, _(WAITS))
 
 
 def _column(name: str) -> Column:

@@ -1,7 +1,7 @@
 """Stage study: tables. In: editors' content, the engine's choices. Out: rows that queries read."""
 
 from redcloud.apps.study.models.courses import Course, CoursePart
-from redcloud.apps.study.models.files import FileKind, ItemFile
+from redcloud.apps.study.models.files import MOST_FILES, FileKind, ItemFile
 from redcloud.apps.study.models.imports import LibraryImport
 from redcloud.apps.study.models.item_versions import ItemVersion, VersionState
 from redcloud.apps.study.models.library import ContentLanguage, Item, ItemState, ItemWords, Licence
@@ -26,6 +26,7 @@ from redcloud.apps.study.models.review import ReviewRule
 from redcloud.apps.study.models.sending import ModelVersion, Refusal, Suggestion
 
 __all__ = [
+    "MOST_FILES",
     "BranchPlan",
     "ContentLanguage",
     "Course",

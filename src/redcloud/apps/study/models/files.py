@@ -38,6 +38,8 @@ ICONS = {
     FileKind.AUDIO: "music",
     FileKind.VIDEO: "movie",
 }
+MOST_FILES = 20
+"""Of an item, at a time."""
 SHOWN_ON_THE_PAGE = frozenset({FileKind.IMAGE, FileKind.AUDIO, FileKind.VIDEO})
 
 

@@ -40,6 +40,7 @@ from redcloud.apps.study.queries.library import (
     published_in,
     shelf_for,
     topics_in_library,
+    whole_library_for,
 )
 from redcloud.apps.study.queries.marks import Marks, done_by_members, marks_of, own_statements
 from redcloud.apps.study.queries.places import committees_of, places_on
@@ -147,4 +148,5 @@ __all__ = [
     "studied_at",
     "suggestions_for",
     "topics_in_library",
+    "whole_library_for",
 ]

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from redcloud.apps.study.actions import call_session, hold_plan, take_back_held
-from redcloud.apps.study.markdown import rendered
-from redcloud.apps.study.queries import session_for
+from redcloud.apps.study.queries import files_of, session_for
 from redcloud.apps.study.queries.overview import term_view
 from redcloud.web.branch.plan.calendar_file import calendar_of
 from redcloud.web.branch.plan.forms import StudiedForm
 from redcloud.web.ui.requests import actor_of, viewer_of_request
+from redcloud.web.ui.texts import item_text
 
 
 @require_POST
@@ -59,7 +59,7 @@ def show(request: HttpRequest, branch_id: int, uid: UUID) -> HttpResponse:
         "branch": session.plan.branch,
         "may_edit": may_edit,
         "line": line,
-        "text": rendered(line.item.text) if line else "",
+        "text": item_text(line.item, files_of(line.item)) if line else "",
         "code": code_of(_address(request, line.item.uid)) if line else "",
         "at": at,
         "last": last,

@@ -18,7 +18,6 @@ from redcloud.apps.study.actions import (
     take_back,
     wish_item,
 )
-from redcloud.apps.study.markdown import rendered
 from redcloud.apps.study.queries import (
     Search,
     courses_with,
@@ -29,6 +28,7 @@ from redcloud.apps.study.queries import (
 )
 from redcloud.web.member.study.undo import undo_offered
 from redcloud.web.ui.requests import actor_of, viewer_of_request
+from redcloud.web.ui.texts import item_text
 
 
 @require_safe
@@ -45,10 +45,11 @@ def item(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show an item with its text, why it was sent, and what its reader said."""
     viewer = viewer_of_request(request)
     page = item_view(viewer, uid)
+    files = files_of(page.item)
     context = {
         "page": page,
-        "text": rendered(page.item.text),
-        "files": files_of(page.item),
+        "text": item_text(page.item, files),
+        "files": files,
         "undo": undo_offered(request, viewer),
         "places": courses_with(viewer, page.item),
         "quiz": quiz_of_item(page.item),

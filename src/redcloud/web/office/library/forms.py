@@ -21,6 +21,7 @@ from redcloud.apps.topics.queries import topics_for
 
 CHINESE = {"lang": "zh-Hans"}
 LIST_MAX_BYTES = 20 * 1024 * 1024
+FOLDER_MAX_BYTES = 200 * 1024 * 1024
 
 
 def dress(form: forms.Form) -> None:
@@ -148,13 +149,13 @@ class ItemForm(forms.Form):
 
 
 class ListForm(forms.Form):
-    """A list of items to look at."""
+    """A list of items, or a folder of them, to look at."""
 
     file = forms.FileField(
-        label=_("列表文件"),
-        help_text=_("Excel（.xlsx、.xls、.ods）或 CSV，按原来的样子就行。"),
+        label=_("列表或文件夹"),
+        help_text=_("Excel 或 CSV 的列表，或者把 Markdown 文件夹压缩成 .zip。"),
         error_messages={"required": _("请先选择一个文件。"), "empty": _("文件是空的。")},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.xlsb,.ods,.csv,.txt"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.xlsb,.ods,.csv,.txt,.zip"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -164,8 +165,12 @@ class ListForm(forms.Form):
     def clean_file(self) -> UploadedFile[bytes]:
         """Refuse what is too large to be a list."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > LIST_MAX_BYTES:
-            raise forms.ValidationError(_("文件超过 20 MB。请分成几个文件导入。"))
+        is_zip = str(file.name or "").lower().endswith(".zip")
+        most = FOLDER_MAX_BYTES if is_zip else LIST_MAX_BYTES
+        if (file.size or 0) > most:
+            raise forms.ValidationError(
+                _("文件超过 %(most)d MB。请分成几个文件导入。") % {"most": most // 1024**2}
+            )
         return file
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -17,16 +19,20 @@ from redcloud.apps.people.access import library_edited_by
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.people.roster.upload import UploadGone, keep, take
 from redcloud.apps.study.actions import ListRefused, import_list, undo_import
-from redcloud.apps.study.lists import Entry, ListPlan, file_sentence, plan_of
-from redcloud.apps.study.queries import review_rule
+from redcloud.apps.study.lists import BadSource, Entry, ListPlan, Source, source_of
+from redcloud.apps.study.models import ItemFile
+from redcloud.apps.study.queries import review_rule, whole_library_for
+from redcloud.apps.study.queries.folders import folder_of, write_zip
 from redcloud.apps.study.queries.item_versions import FIELD_NAMES
 from redcloud.apps.study.queries.lists import list_desk, rows_for
-from redcloud.engine.study.lists import UnreadableList, as_csv, as_xlsx, read_list
+from redcloud.engine.study.lists import as_csv, as_xlsx
 from redcloud.web.office.library.forms import ListForm
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
 USE = "library"
 SHOWN = 100
+IN_MEMORY = 8 * 1024 * 1024
+BLOCK = 64 * 1024
 FORMS = {
     "csv": ("text/csv; charset=utf-8", as_csv),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
@@ -49,6 +55,28 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     return response
 
 
+@require_safe
+def export_folder(request: HttpRequest) -> StreamingHttpResponse:
+    """Give the library, or what a search shows, as a zip of Markdown files with their pictures and files."""
+    state, words = request.GET.get("state", ""), request.GET.get("q", "")[:80].strip()
+    root, items = whole_library_for(viewer_of_request(request), state, words)
+    blocks = _zipped(folder_of(root, items, get_language() or "zh-hans"))
+    response = StreamingHttpResponse(blocks, content_type="application/zip")
+    name = f"library-{timezone.localdate():%Y-%m-%d}.zip"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _zipped(contents: Iterator[tuple[str, str | ItemFile]]) -> Iterator[bytes]:
+    """The octets of a zip; it is made when the first is wanted, so that none is left open."""
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as out:
+        write_zip(cast("IO[bytes]", out), contents)
+        out.seek(0)
+        while block := out.read(BLOCK):
+            yield block
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def lists(request: HttpRequest) -> HttpResponse:
@@ -58,11 +86,11 @@ def lists(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data["file"].read()
         try:
-            plan = plan_of(desk.root, read_list(data))
-        except UnreadableList as refused:
-            form.add_error("file", file_sentence(refused.code))
+            source = source_of(data)
+        except BadSource as refused:
+            form.add_error("file", str(refused))
         else:
-            return _preview(request, desk.root, plan, data)
+            return _preview(request, desk.root, source.plan(desk.root), data, source)
     return render(request, "office/library/lists.html", {"desk": desk, "form": form})
 
 
@@ -73,17 +101,16 @@ def apply(request: HttpRequest) -> HttpResponse:
     root, actor = library_edited_by(viewer_of_request(request)), actor_of(request)
     try:
         data = take(request.POST.get("token", "")[:500], user_id=actor.pk, root_id=root.pk, use=USE)
+        source = source_of(data)
     except UploadGone:
         messages.warning(request, _("这份文件已经导入过，或者放了一个小时以上。请重新选择文件。"))
         return redirect("library-lists")
     try:
-        stored = import_list(
-            actor=actor, root=root, read=read_list(data), shown=request.POST.get("shown", "")[:64]
-        )
+        stored = import_list(actor=actor, root=root, source=source, shown=request.POST.get("shown", "")[:64])
     except ListRefused as refused:
         if not refused.plan.problems:
             messages.warning(request, _("内容库刚才有人改过。请再看一遍，什么都还没有保存。"))
-        return _preview(request, root, refused.plan, data)
+        return _preview(request, root, refused.plan, data, source)
     said = _("已导入：新增 %(new)d 篇，更新 %(changed)d 篇。")
     messages.success(request, said % {"new": stored.new, "changed": stored.changed})
     if stored.waits:
@@ -115,7 +142,9 @@ def _waits(count: int) -> str:
     return said % {"count": count}
 
 
-def _preview(request: HttpRequest, root: Organisation, plan: ListPlan, data: bytes) -> HttpResponse:
+def _preview(
+    request: HttpRequest, root: Organisation, plan: ListPlan, data: bytes, source: Source
+) -> HttpResponse:
     storable = bool(plan.entries) and not plan.problems
     context: dict[str, Any] = {
         "plan": plan,
@@ -125,6 +154,8 @@ def _preview(request: HttpRequest, root: Organisation, plan: ListPlan, data: byt
         "changed_left": max(0, len(plan.changed) - SHOWN),
         "problems": plan.problems[:SHOWN],
         "problems_left": max(0, len(plan.problems) - SHOWN),
+        "unused": source.unused[:SHOWN],
+        "unused_left": max(0, len(source.unused) - SHOWN),
         "is_reviewed": review_rule(root),
         "token": keep(data, user_id=actor_of(request).pk, root_id=root.pk, use=USE) if storable else "",
         "shown": plan.fingerprint if storable else "",
@@ -134,5 +165,5 @@ def _preview(request: HttpRequest, root: Organisation, plan: ListPlan, data: byt
 
 def _changes(entry: Entry) -> list[object]:
     """The names of what changes in an item."""
-    names = {**FIELD_NAMES, "text": _("正文"), "state": _("状态")}
+    names = {**FIELD_NAMES, "text": _("正文"), "state": _("状态"), "files": _("附件")}
     return [names[name] for name in entry.fields]

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -31,6 +32,7 @@ from redcloud.web.office.library.files import just_removed
 from redcloud.web.office.library.forms import ItemForm
 from redcloud.web.office.library.suggesting import suggested_for
 from redcloud.web.ui.requests import actor_of, viewer_of_request
+from redcloud.web.ui.texts import item_text
 
 ITEMS = 25
 NARROWED = [("waiting", _lazy("等待审核")), ("expiring", _lazy("快到期")), ("expired", _lazy("已到期"))]
@@ -87,7 +89,7 @@ def _write(request: HttpRequest, root: Organisation, item: Item | None) -> HttpR
         else:
             messages.success(request, _said(saved, publish))
             return redirect("library-item-edit", saved.item.uid)
-    return _page(request, form, root, item, preview=rendered(shown.text) if shown else "")
+    return _page(request, form, root, item, preview=_shown(shown.text, item) if shown else "")
 
 
 def _said(saved: Saved, publish: bool) -> str:
@@ -124,7 +126,7 @@ def _as_left(request: HttpRequest, root: Organisation, item: Item | None) -> Htt
         more = fetched(entered)
     form = ItemForm.as_left(entered, root)
     title, text = entered.get("title", ""), entered.get("text", "")
-    more["preview"] = rendered(text[:MOST_SHOWN])
+    more["preview"] = _shown(text, item)
     if "suggest" in request.POST:
         more["suggested"] = suggested_for(viewer_of_request(request), form, title, text)
     return _page(request, form, root, item, **more)
@@ -132,10 +134,20 @@ def _as_left(request: HttpRequest, root: Organisation, item: Item | None) -> Htt
 
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
-    """Show what a text will look like; nothing is stored."""
-    library_edited_by(viewer_of_request(request))
-    context = {"preview": rendered(request.POST.get("text", "")[:MOST_SHOWN])}
+    """Show what a text will look like; nothing is stored. Of an ``item`` its own files are shown."""
+    viewer = viewer_of_request(request)
+    library_edited_by(viewer)
+    try:
+        item = item_edited_by(viewer, UUID(request.GET["item"]))
+    except (KeyError, ValueError):
+        item = None
+    context = {"preview": _shown(request.POST.get("text", ""), item)}
     return render(request, "office/library/preview.html", context)
+
+
+def _shown(text: str, item: Item | None) -> SafeString:
+    """What readers will see of a text."""
+    return item_text(item, editors_files_of(item), text[:MOST_SHOWN]) if item else rendered(text[:MOST_SHOWN])
 
 
 @require_POST
