@@ -79,3 +79,20 @@ def test_the_first_codes_go_to_those_with_an_office(world: World, signed_in: Sig
     client.post(reverse("office-roster-apply", args=[world.north.pk]), {"token": token})
     sheet = client.post(reverse("office-roster-codes", args=[world.north.pk]))
     assert [one.member_name for one in sheet.context["issued"]] == ["王芳"]
+
+
+def test_after_the_import_the_page_says_what_comes_next_and_no_longer_what_to_check(
+    world: World, signed_in: SignIn
+) -> None:
+    client = signed_in("administrator")
+    text = "姓名,编号,组织,职务\n王芳,N1,测试党总支/测试新建党支部,组织委员\n"
+    before = upload(client, world, text)
+    after = client.post(
+        reverse("office-roster-apply", args=[world.north.pk]), {"token": before.context["token"]}
+    )
+    codes = reverse("office-roster-codes", args=[world.north.pk])
+    assert "请先改文件" in before.content.decode()
+    assert codes not in before.content.decode()
+    assert "测试新建党支部" in after.content.decode()
+    assert "请先改文件" not in after.content.decode()
+    assert codes in after.content.decode()

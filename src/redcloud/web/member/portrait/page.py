@@ -29,8 +29,8 @@ from redcloud.web.member.portrait.words import (
 
 BAR_WIDTH = 100
 """Width of the longest bar, in units of the drawing."""
-MONTHS_UNFOLDED = 6
-DONE_UNFOLDED = 5
+MONTHS_UNFOLDED = 3
+DONE_UNFOLDED = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ def _report(
         "organisations": report.organisations[:SHOWN],
         "organisations_left": max(0, len(report.organisations) - SHOWN),
         "token": token,
+        "waiting": 0 if report.dry_run else waiting_leaders(root),
         "accept_renames": accept_renames,
     }
     return render(request, "office/roster/report.html", page)

@@ -29,6 +29,8 @@
       try { await navigator.clipboard.writeText(shown.textContent); said.textContent = button.dataset.copied; } catch { select(); }
     });
   });
+  // What folds on a phone stands open where there is room for it.
+  if (matchMedia("(min-width: 768px)").matches) document.querySelectorAll("details[data-open-when-wide]").forEach((one) => { one.open = true; });
   // A form is sent once: a second tap while the first is under way does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;
