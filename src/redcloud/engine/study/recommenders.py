@@ -16,6 +16,7 @@ from typing import get_args
 
 import numpy as np
 import pyarrow as pa
+from threadpoolctl import threadpool_limits
 
 from redcloud.engine.contracts import ReasonCode
 from redcloud.engine.study import signals as on
@@ -100,7 +101,9 @@ class _Weighted(ABC):
 
         if len(chunks) == 1:
             return work(chunks[0])
-        with ThreadPoolExecutor(os.cpu_count()) as pool:  # numpy lets go of the lock where it works
+        # numpy lets go of the lock where it works. Its products keep to one thread each: two at once with two
+        # threads each wait for one another, and cost nearly twice as much.
+        with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as pool:
             return pa.concat_tables(pool.map(work, chunks))
 
     @abstractmethod
