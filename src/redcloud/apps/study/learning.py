@@ -70,12 +70,9 @@ def _finished(members: Collection[int], items: Collection[int]) -> Iterator[dict
     """First day on which each pseudonym of ``members`` finished each of some items, from kept portraits."""
     who, what = _keys(members), _keys(items)
     for kept in portrait_store().everybody(("pseudonym", "day", "activity", "progress")):
-        mine = kept.rows.filter(
-            pc.and_(
-                pc.is_in(kept.rows["pseudonym"], value_set=who),
-                pc.is_in(kept.rows["activity"], value_set=what),
-            )
-        )
+        study = kept.rows.filter(pc.is_valid(kept.rows["progress"]))
+        mine = study.filter(pc.is_in(study["pseudonym"], value_set=who))
+        mine = mine.filter(pc.is_in(mine["activity"], value_set=what))
         progress = study_progress(mine, "pseudonym")
         yield from progress.filter(pc.is_valid(progress["done_day"])).to_pylist()
 

@@ -141,16 +141,19 @@ def _cells(rows: pa.Table, whose: _Whose, placed: Placed) -> _Cells:
     pseudonym = rows["pseudonym"].to_numpy()
     begin = np.flatnonzero(np.append(True, pseudonym[1:] != pseudonym[:-1])) if len(pseudonym) else _NONE
     subject = whose.subject_of(pseudonym[begin])
-    member = np.repeat(np.arange(len(begin)), np.diff(np.append(begin, len(pseudonym))))
-    month = _months(rows["day"].cast(pa.int32()).to_numpy(), placed.edges)
+    length = np.diff(np.append(begin, len(pseudonym)))
+    # A release is of one root of many: rows of all others are passed over before anything is made of them.
+    counted = np.repeat(subject >= 0, length)
+    subject, length = subject[subject >= 0], length[subject >= 0]
+    member = np.repeat(np.arange(len(subject)), length)
+    month = _months(rows["day"].cast(pa.int32()).to_numpy()[counted], placed.edges)
     wide = placed.months * len(KINDS)
-    cell = member * wide + month * len(KINDS) + _kinds(rows["kind"])
-    counts = np.bincount(cell[month >= 0], minlength=len(begin) * wide)
+    cell = member * wide + month * len(KINDS) + _kinds(rows["kind"])[counted]
+    counts = np.bincount(cell[month >= 0], minlength=len(subject) * wide)
     found = np.flatnonzero(counts)
     member, rest = np.divmod(found, wide)
     month, kind = np.divmod(rest, len(KINDS))
-    cells = _Cells(subject[member], month, kind, counts[found])
-    return cells.only(cells.subject >= 0)
+    return _Cells(subject[member], month, kind, counts[found])
 
 
 def _months(days: Any, edges: Ints) -> Any:
