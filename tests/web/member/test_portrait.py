@@ -165,7 +165,7 @@ def test_the_csv_opens_in_a_spreadsheet_and_runs_nothing(member: Client, folded:
 
 
 def test_the_pages_do_not_cost_more_with_more_lines(member: Client, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         page(member, "member-portrait")
 
 

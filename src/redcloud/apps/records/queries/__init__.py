@@ -26,6 +26,7 @@ from redcloud.apps.records.queries.tables import (
     keys_of_iris,
     subject_of,
     subjects_table,
+    uids_of_activities,
 )
 
 __all__ = [
@@ -57,4 +58,5 @@ __all__ = [
     "statements_of",
     "subject_of",
     "subjects_table",
+    "uids_of_activities",
 ]

@@ -6,7 +6,8 @@ no member has confirmed by the basis that was written down when it was collected
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
 import pyarrow as pa
 from django.db.models import Min
@@ -24,6 +25,20 @@ def keys_of_iris(iris: Iterable[str]) -> dict[str, int]:
     digests = {digest(iri): iri for iri in iris}
     rows = Activity.objects.filter(digest__in=digests).values_list("pk", "digest")
     return {digests[found]: pk for pk, found in rows}
+
+
+def uids_of_activities(activities: Collection[int]) -> set[str]:
+    """What may be the uid of a thing of this product at the end of some activities' IRIs (one query)."""
+    iris = Activity.objects.filter(pk__in=list(activities)).values_list("iri", flat=True)
+    return {end for iri in iris if _is_uid(end := iri.rsplit(":", 1)[-1])}
+
+
+def _is_uid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def subjects_table(

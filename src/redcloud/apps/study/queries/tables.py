@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from uuid import UUID
 
 import pyarrow as pa
 
-from redcloud.apps.records.models import Activity
-from redcloud.apps.records.queries import keys_of_iris
+from redcloud.apps.records.queries import keys_of_iris, uids_of_activities
 from redcloud.apps.study.activities import course_iri, iri_of
 from redcloud.apps.study.models import Course, Item
 from redcloud.apps.study.queries.library import published_in
@@ -52,7 +50,7 @@ def item_topics_table(activities: Collection[int] | None = None) -> pa.Table:
     items = Item.objects.select_related("root").prefetch_related("topics")
     courses = Course.objects.select_related("root").prefetch_related("topics")
     if activities is not None:
-        uids = _uids_in(_iris_of(activities))
+        uids = uids_of_activities(activities)
         items, courses = items.filter(uid__in=uids), courses.filter(uid__in=uids)
     found = [(iri_of(item.root, item.uid), list(item.topics.all())) for item in items]
     found += [(course_iri(course), list(course.topics.all())) for course in courses]
@@ -68,26 +66,6 @@ def item_topics_table(activities: Collection[int] | None = None) -> pa.Table:
 
 def minutes_of_activities(activities: Collection[int]) -> dict[int, int]:
     """Declared minutes of the items among some activities of the records; archived items keep theirs."""
-    keys = _iris_of(activities)
-    found = Item.objects.filter(uid__in=_uids_in(keys)).select_related("root")
-    named = ((keys.get(iri_of(item.root, item.uid)), item.minutes) for item in found)
-    return {key: minutes for key, minutes in named if key is not None}
-
-
-def _iris_of(activities: Collection[int]) -> dict[str, int]:
-    """Keys of activities by their IRI."""
-    return dict(Activity.objects.filter(pk__in=list(activities)).values_list("iri", "pk"))
-
-
-def _uids_in(iris: Iterable[str]) -> set[str]:
-    """What may be the uid of an item or a course at the end of an IRI."""
-    ends = (iri.rsplit(":", 1)[-1] for iri in iris)
-    return {end for end in ends if _is_uid(end)}
-
-
-def _is_uid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
+    found = Item.objects.filter(uid__in=uids_of_activities(activities)).select_related("root")
+    minutes = {iri_of(item.root, item.uid): item.minutes for item in found}
+    return {key: minutes[iri] for iri, key in keys_of_iris(minutes).items()}
