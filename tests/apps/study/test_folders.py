@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -26,11 +27,13 @@ from redcloud.apps.study.actions import (
 )
 from redcloud.apps.study.drafts import content_of, draft_of
 from redcloud.apps.study.lists import BadSource, Source, source_at, source_of
+from redcloud.apps.study.lists.attached import Attached
 from redcloud.apps.study.models import Item, ItemFile, ItemState, ItemVersion, LibraryImport
 from redcloud.apps.study.queries import editors_files_of, files_of
 from redcloud.apps.study.queries.folders import whole_folder, write_folder, write_zip
 from redcloud.apps.topics.models import Topic
 from redcloud.commands.study import app
+from redcloud.engine.study.folders.bundle import Stored
 from tests.apps.study.files import PDF, upload
 from tests.apps.study.stories import draft, shelve
 from tests.apps.study.test_lists import WORDS, contents, reviewed
@@ -69,7 +72,7 @@ def test_a_folder_becomes_items_with_their_files_and_twice_changes_nothing(
     assert ItemFile.objects.count() == 2
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     drawn=st.lists(
         st.tuples(
@@ -195,6 +198,18 @@ def test_one_bad_file_and_nothing_is_stored(world: World, tmp_path: Path, own_da
         stored(world, made)
     assert not Item.objects.exists()
     assert not list((own_data_folder / "media").rglob("*.*")) or not ItemFile.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(world: World, settings) -> None:
+    settings.LIBRARY_FILE_MAX_BYTES = 10
+
+    def read() -> bytes:
+        raise MemoryError
+
+    new, refused = Attached(world.north).new_of(None, {"a.pdf": Stored(11, read), "b.pdf": Stored(0, read)})
+    assert new == ()
+    assert [name for name, _reason in refused] == ["a.pdf", "b.pdf"]
+    assert "不能超过" in refused[0][1]
 
 
 def test_octets_of_an_import_that_fails_half_way_are_gone(

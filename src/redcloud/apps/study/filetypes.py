@@ -107,12 +107,22 @@ def check_file(file: File[Any]) -> FileType:
     ------
     ValidationError
     """
-    if (file.size or 0) > settings.LIBRARY_FILE_MAX_BYTES:
+    check_size(file.size or 0)
+    return type_of(file)
+
+
+def check_size(size: int) -> None:
+    """Refuse so many octets, before anything of them is read.
+
+    Raises
+    ------
+    ValidationError
+    """
+    if size > settings.LIBRARY_FILE_MAX_BYTES:
         most = filesizeformat(settings.LIBRARY_FILE_MAX_BYTES)
         raise ValidationError({"file": _("文件不能超过 %(most)s。") % {"most": most}})
-    if not file.size:
+    if not size:
         raise ValidationError({"file": _("文件是空的。")})
-    return type_of(file)
 
 
 def type_of(file: IO[Any]) -> FileType:

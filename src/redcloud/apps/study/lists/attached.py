@@ -13,7 +13,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.study.filetypes import check_file
+from redcloud.apps.study.filetypes import check_file, check_size
 from redcloud.apps.study.models import MOST_FILES, Item, ItemFile
 from redcloud.engine.study.folders.bundle import BadBundle, Stored
 
@@ -44,6 +44,7 @@ class Attached:
         refused: list[tuple[str, str]] = []
         for given, stored in files.items():
             try:
+                check_size(stored.size)  # before it is read: an archive may hold what no memory does
                 content = stored.read()
                 name = check_file(File(BytesIO(content), given)).name_for(given)
             except ValidationError as wrong:
