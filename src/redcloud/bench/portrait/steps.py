@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from redcloud.bench.place import tree_cpu_s
@@ -94,7 +95,8 @@ def page(folder: Path, _members: int) -> Facts:
     topics = pq.read_table(folder / "activity_topics.parquet")
     read = [timed(lambda one=one: _lines(store, one, topics)) for one in some]  # type: ignore[misc]  # bound by default
     line = _lines(store, some[0], topics)[0]
-    one = Dimensions(known.subjects.slice(0, 1), known.activities)
+    met = pc.is_in(known.activities["activity"], value_set=store.read(some[:1]).rows["activity"].unique())
+    one = Dimensions(known.subjects.slice(0, 1), known.activities.filter(met))  # as a page asks for them
     with _engine(folder) as engine:
         behind = timed(lambda: evidence(engine, lake.files(line.since, some[:1]), one, line, topics=topics))
     return {
