@@ -47,11 +47,11 @@ def test_the_cost_counts_everybody_who_is_asked(world: World, addressed_to: str,
 def test_the_ledger_is_public_and_keeps_what_was_sent_as_it_was(world: World) -> None:
     sent(world, addressed_to="members")
     public = ledger(ANONYMOUS, MONDAY)
-    (kept,) = public.requests
+    (kept,) = public.page
     assert (kept.branches, kept.people, kept.minutes_each, kept.minutes_once) == (2, 15, 16, 240)
     assert (public.count, public.minutes) == (1, 240)
-    assert ledger(world.viewer("member"), MONDAY).requests == [kept]
-    assert ledger(world.viewer("south_member"), MONDAY).requests == []
+    assert list(ledger(world.viewer("member"), MONDAY).page) == [kept]
+    assert list(ledger(world.viewer("south_member"), MONDAY).page) == []
     assert ledger(ANONYMOUS, MONDAY + timedelta(days=366)).minutes == 0
 
 

@@ -20,14 +20,13 @@ from redcloud.apps.outlook.queries.due import (
     expected_turnout,
     shape_of,
 )
+from redcloud.apps.outlook.queries.ledger import Ledger, ledger
 from redcloud.apps.outlook.queries.office import OfficeOutlook, outlook_of
 from redcloud.apps.outlook.queries.questions import OwnQuestion, questions_for
 from redcloud.apps.outlook.queries.requests import (
     Draft,
     DraftField,
-    Ledger,
     Preview,
-    ledger,
     preview,
     requests_for,
     requests_of,

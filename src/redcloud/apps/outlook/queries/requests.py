@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
 from redcloud.apps.outlook.formalism import formalism_pack, working_years
@@ -29,7 +30,7 @@ from redcloud.engine.outlook.requests.shapes import (
 )
 from redcloud.engine.outlook.requests.shapes import Repeats as Repetition
 
-SHOWN = 200
+A_PAGE = 50
 NOTICE_DAYS = 30
 """A notice without a deadline stands on a branch's page for so long."""
 YEAR_DAYS = 365
@@ -107,16 +108,18 @@ def preview(viewer: Viewer, organisation_id: int, draft: Draft, today: date) -> 
     return Preview(organisation, findings, branches, cost_of(ask, people, pack))
 
 
-def requests_of(viewer: Viewer, organisation_id: int) -> tuple[Organisation, list[BranchRequest]]:
-    """What an organisation has sent, for its officers, the newest first.
+def requests_of(
+    viewer: Viewer, organisation_id: int, page: str = "1"
+) -> tuple[Organisation, Page[BranchRequest]]:
+    """A page of what an organisation has sent, for its officers, the newest first.
 
     Raises
     ------
     NotVisible
     """
     organisation = organisation_overseen_by(viewer, organisation_id)
-    sent = BranchRequest.objects.filter(sender=organisation).prefetch_related("fields")
-    return organisation, list(sent[:SHOWN])
+    sent = BranchRequest.objects.filter(sender=organisation)
+    return organisation, Paginator(sent, A_PAGE).get_page(page)
 
 
 def requests_for(viewer: Viewer, branch_id: int, today: date) -> tuple[Organisation, list[BranchRequest]]:
@@ -132,26 +135,8 @@ def requests_for(viewer: Viewer, branch_id: int, today: date) -> tuple[Organisat
     return branch, sorted(found, key=lambda one: (one.due_on is None, one.due_on or today, one.pk))
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """All requests sent, and what they cost in the last twelve months."""
-
-    requests: list[BranchRequest]
-    count: int
-    minutes: int
-
-
-def ledger(viewer: Viewer, today: date) -> Ledger:
-    """What was asked of branches and what it cost: public; who is signed in sees their own organisation's."""
-    sent = BranchRequest.objects.select_related("sender")
-    if viewer.root_id is not None:
-        sent = sent.filter(Q(sender__root=viewer.root_id) | Q(sender=viewer.root_id))
-    year = list(sent.filter(asked_on__gt=today - timedelta(days=YEAR_DAYS)))
-    return Ledger(list(sent[:SHOWN]), len(year), sum(minutes_so_far(one, today) for one in year))
-
-
 def minutes_so_far(one: BranchRequest, today: date) -> int:
-    """A repeated request costs what it was answered so far, one that was withdrawn nothing afterwards."""
+    """What was announced, as far as its time has come; one that was withdrawn costs nothing afterwards."""
     until = min(today, one.withdrawn_on or today)
     share = ((until - one.asked_on).days * one.times_a_year) // YEAR_DAYS
     return one.minutes_once * min(one.times_a_year, 1 + share)

@@ -57,8 +57,10 @@ def outlook_page(viewer: Viewer, branch_id: int, today: date) -> OutlookPage:
     NotVisible
     """
     ahead = ahead_of(viewer, branch_id, today)
-    lines = [*([ahead.total] if ahead.total else []), *ahead.meetings, *ahead.others]
-    rows = rows_of([(name_of(ahead.pack, one), one) for one in lines])
+    meetings = [*([ahead.total] if ahead.total else []), *ahead.meetings]
+    rows = rows_of([(name_of(ahead.pack, one), one) for one in meetings])
+    for one in ahead.others:  # another unit, another scale
+        rows += rows_of([(name_of(ahead.pack, one), one)])
     asked = questions_for(viewer, branch_id, today)[1] if ahead.runs else []
     return OutlookPage(
         needs=len(waiting_for_branch(viewer, branch_id)),

@@ -73,7 +73,10 @@ def outlook_page(viewer: Viewer, organisation_id: int, today: date, order: str) 
     """
     own = outlook_of(viewer, organisation_id, today, order)
     language = get_language() or "zh"
-    lines = [*([own.total] if own.total else []), *own.meetings, *own.others]
+    meetings = [*([own.total] if own.total else []), *own.meetings]
+    rows = rows_of([(_name(own, one), one) for one in meetings])
+    for one in own.others:  # another unit, another scale
+        rows += rows_of([(_name(own, one), one)])
     return OfficePage(
         own=own,
         due=[
@@ -90,7 +93,7 @@ def outlook_page(viewer: Viewer, organisation_id: int, today: date, order: str) 
         answers=[CountRow(str(Answer(code).label), count) for code, count in own.answers.items()],
         questions=[CountRow(str(QUESTIONS.get(code, code)), count) for code, count in own.questions.items()],
         quarter=quarter_word(own.quarter),
-        rows=rows_of([(_name(own, one), one) for one in lines]),
+        rows=rows,
         needs=rows_of([(category_name(one.name, language), one) for one in own.needs]),
     )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import xlsxwriter
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_safe
 from redcloud.apps.outlook.queries import AnswersView, answers_to
 from redcloud.web.ui.requests import viewer_of_request
 
+A_PAGE = 100
 LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -24,7 +26,9 @@ LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @require_safe
 def answers(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show the answers of every branch, by name."""
-    return render(request, "office/requests/answers.html", {"view": _view(request, uid)})
+    view = _view(request, uid)
+    rows = Paginator(view.rows, A_PAGE).get_page(request.GET.get("page", "1"))
+    return render(request, "office/requests/answers.html", {"view": view, "rows": rows})
 
 
 @login_required

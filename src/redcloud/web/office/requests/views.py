@@ -27,7 +27,9 @@ from redcloud.web.ui.requests import actor_of, viewer_of_request
 @require_safe
 def sent(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Show what the organisation asked of branches, and what it cost them."""
-    organisation, found = requests_of(viewer_of_request(request), organisation_id)
+    organisation, found = requests_of(
+        viewer_of_request(request), organisation_id, request.GET.get("page", "1")
+    )
     return render(request, "office/requests/sent.html", {"organisation": organisation, "requests": found})
 
 

@@ -14,5 +14,6 @@ from redcloud.web.ui.requests import viewer_of_request
 @require_safe
 def public_ledger(request: HttpRequest) -> HttpResponse:
     """Show the ledger; it names organisations and never a person."""
-    page = {"ledger": ledger(viewer_of_request(request), timezone.localdate())}
+    number = request.GET.get("page", "1")
+    page = {"ledger": ledger(viewer_of_request(request), timezone.localdate(), number)}
     return render(request, "resident/ledger/ledger.html", page)
