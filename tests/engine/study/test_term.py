@@ -81,6 +81,14 @@ drawn = st.lists(
 ).map(lambda rows: [Candidate(at, m, w, frozenset(t)) for at, (m, w, t) in enumerate(rows)])
 
 
+@pytest.mark.parametrize("budget", [4, 5, 7])
+def test_the_shortest_item_is_left_out_where_it_would_overrun_the_hours(budget: int) -> None:
+    (plan,) = plan_sessions([Candidate(0, 3, 0.0, frozenset("a"))], [30], budget=budget)
+    assert plan.items == ()
+    (plan,) = plan_sessions([Candidate(0, 3, 0.0, frozenset("a"))], [30], budget=8)
+    assert [entry.minutes for entry in plan.items] == [8]
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     candidates=drawn,

@@ -119,11 +119,13 @@ class TermModel:
         self.spares.append(spare)
 
     def _meet_budget(self) -> None:
-        """As near to the hours that are asked for as the sessions allow, and not above them."""
+        """As near to the hours asked for as the sessions allow; above them only with what is locked in."""
         whole = sum(self.sessions)
         wanted = whole if self.budget is None else max(0, min(whole, self.budget))
         missed = self.model.new_int_var(0, whole, "missed")
         planned = whole - sum(self.spares)
+        locked = sum(one.minutes + SHORTEST_TALK for one in self.candidates if one.locked)
+        self.model.add(planned <= max(wanted, locked))
         self.model.add(missed >= wanted - planned)
         self.model.add(missed >= planned - wanted)
         self.costs.append(round(_FILL * _SCALE) * missed)
