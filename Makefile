@@ -30,7 +30,7 @@ test: setup
 	$(BIN)/pytest -q tests/faults tests/browser
 	@if [ -n "$$REDCLOUD_TEST_DATABASE_URL" ]; then \
 		echo "The stages' tests again, on PostgreSQL:"; \
-		DATABASE_URL="$$REDCLOUD_TEST_DATABASE_URL" $(BIN)/pytest -n 2 -q $(STAGE_TESTS); \
+		DATABASE_URL="$$REDCLOUD_TEST_DATABASE_URL" $(BIN)/pytest -n 2 -q $(STAGE_TESTS) && \
 		DATABASE_URL="$$REDCLOUD_TEST_DATABASE_URL" $(BIN)/pytest -q tests/faults; \
 	else \
 		echo "Left out: the stages' tests on PostgreSQL (REDCLOUD_TEST_DATABASE_URL names none)."; \
