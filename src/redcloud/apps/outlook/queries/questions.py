@@ -69,7 +69,8 @@ def _meetings(branch: Organisation, since: date, today: date) -> list[Meeting]:
     held = Meeting.objects.filter(
         branch=branch, state=MeetingState.HELD, starts_at__date__gte=since, starts_at__date__lte=today
     )
-    return list(held.select_related("roll", "minutes").annotate(decided=Count("decisions")))
+    found = held.select_related("roll", "minutes").annotate(decided=Count("decisions"))
+    return list(found.order_by("starts_at", "id"))
 
 
 def _held(meeting: Meeting, votes: bool, study_minutes: int) -> HeldRecord:

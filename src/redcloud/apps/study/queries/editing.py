@@ -174,7 +174,9 @@ def quiz_to_edit(viewer: Viewer, uid: UUID) -> QuizEdit:
     NotVisible
     """
     quiz = quiz_edited_by(viewer, uid)
-    places = list(quiz.places.select_related("question").annotate(used=Count("question__places")))
+    placed = quiz.places.select_related("question").annotate(used=Count("question__places"))
+    # A grouped query has no order of its own, whatever the model says.
+    places = list(placed.order_by("position", "id"))
     return QuizEdit(quiz, places, is_changed(quiz, places), review_state(viewer, quiz))
 
 
