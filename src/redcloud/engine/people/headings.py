@@ -49,9 +49,19 @@ def meaning_of(heading: str) -> Field | None:
     >>> meaning_of("身份证号") is None
     True
     """
-    text = unicodedata.normalize("NFKC", heading).casefold()
-    bare = _DECORATION.sub("", _BRACKETED.sub("", text))
-    return _MEANING.get(bare)
+    return _MEANING.get(bare_word(heading))
+
+
+def bare_word(text: str) -> str:
+    """A heading or a cell without what tells nothing: width, case, spaces, signs and remarks in brackets.
+
+    Examples
+    --------
+    >>> bare_word("Home page *（必填）")
+    'homepage'
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _DECORATION.sub("", _BRACKETED.sub("", folded))
 
 
 def map_headings(cells: Sequence[str]) -> dict[int, Field]:

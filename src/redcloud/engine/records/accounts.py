@@ -7,14 +7,13 @@ and the name of the account there.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
 from redcloud.engine.people.cells import BadCell, as_text
-from redcloud.engine.people.headings import SEARCHED_ROWS, meaning_of
+from redcloud.engine.people.headings import SEARCHED_ROWS, bare_word, meaning_of
 from redcloud.engine.people.shapes import UnreadableRoster
 from redcloud.engine.people.sheets import Cell, Sheet, open_sheets
 
@@ -28,8 +27,6 @@ _SYNONYMS: dict[Column, str] = {
     "account": "账号 帐号 平台账号 学习账号 账号名 用户名 登录名 account accountname username login",
 }
 _OWN: dict[str, Column] = {word: column for column, words in _SYNONYMS.items() for word in words.split()}
-_REMARKS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
-_DECORATION = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +104,7 @@ def _columns(cells: tuple[Cell, ...]) -> dict[Column, int]:
 
 
 def _meaning(heading: str) -> Column | None:
-    text = unicodedata.normalize("NFKC", heading).casefold()
-    own = _OWN.get(_DECORATION.sub("", _REMARKS.sub("", text)))
+    own = _OWN.get(bare_word(heading))
     if own is not None:
         return own
     known = meaning_of(heading)

@@ -7,7 +7,7 @@ identifiers: with BLAKE2b at 128 bits nobody finds two that collide.
 from __future__ import annotations
 
 from functools import lru_cache
-from hashlib import blake2b
+from hashlib import blake2b, sha1
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -55,6 +55,11 @@ class Identifier(NamedTuple):
         else:
             found[self.kind] = self.value
         return found
+
+
+def hashed_address(mbox: str) -> Identifier:
+    """Return how statements name an address ("mailto:…") whose writer hides it (xAPI Data 2.4.2.3)."""
+    return Identifier("mbox_sha1sum", sha1(mbox.encode(), usedforsecurity=False).hexdigest())
 
 
 def identifier_of(agent: dict[str, Any]) -> Identifier | None:

@@ -19,7 +19,7 @@ from redcloud.apps.people.models import Member, User
 from redcloud.apps.records.actions.identities import link_identity, unlink_identity
 from redcloud.apps.records.actions.parties import identity_keys
 from redcloud.apps.records.models import AccountOffer, Identity
-from redcloud.apps.records.queries.claims import Account, accounts_of, claiming_member
+from redcloud.apps.records.queries.claims import Account, accounts_of, claiming_member, spellings_of
 from redcloud.engine.records.accounts import AccountRow
 from redcloud.engine.records.identifiers import Identifier
 
@@ -147,6 +147,5 @@ def _made(member: Member, identifier: Identifier) -> Identity:
 
 
 def _offers(member: Member, account: Account) -> QuerySet[AccountOffer]:
-    page = account.identifier.home_page
-    pages = [page.rstrip("/"), page.rstrip("/") + "/"]
+    pages = [one.home_page for one in spellings_of(account.identifier)]
     return AccountOffer.objects.filter(member=member, name=account.identifier.value, home_page__in=pages)

@@ -66,10 +66,7 @@ def erase_member(member_id: int) -> dict[str, int]:
 
 
 def _unlink_mentions(keys: Iterable[int], identities: list[Identity]) -> None:
-    gone = {
-        Identifier(one.kind, one.value, one.home_page, one.is_group).digest: str(uuid4())
-        for one in identities
-    }
+    gone = {one.identifier.digest: str(uuid4()) for one in identities}
     for statement in Statement.objects.filter(pk__in=list(keys)).order_by("pk"):
         decoded = _without(msgspec.json.decode(statement.raw), gone)
         statement.raw = msgspec.json.encode(decoded).decode()

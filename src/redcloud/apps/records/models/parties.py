@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from redcloud.apps.people.models import Member, Organisation, User
 from redcloud.apps.records.models.kept import KeptJson
+from redcloud.engine.records.identifiers import Identifier
 
 
 class Basis(models.TextChoices):
@@ -49,6 +50,11 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def identifier(self) -> Identifier:
+        """What statements name it by."""
+        return Identifier(self.kind, self.value, self.home_page, self.is_group)
 
 
 class Pseudonym(models.Model):

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha1
 from typing import Final, Literal, get_args
 
 from allauth.account.models import EmailAddress
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists
 
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.models import Member
 from redcloud.apps.records.models import AccountOffer, Identity
-from redcloud.engine.records.identifiers import Identifier
+from redcloud.engine.records.identifiers import Identifier, hashed_address, identifier_of
 from redcloud.engine.records.profile import home_page
 
 Source = Literal["table", "address"]
@@ -34,7 +33,6 @@ class Account:
     state: State
     source: Source | None
     """Why it is thought to be the member's; None for what was claimed and is offered no more."""
-    offered_by: str = ""
     since: datetime | None = None
     """When it was offered or, of one's own, claimed."""
 
@@ -74,25 +72,24 @@ def accounts_for(viewer: Viewer) -> list[Account]:
 
 def accounts_of(member: Member) -> list[Account]:
     """The same for a member."""
-    offers = {_identifier(offer): offer for offer in _offers(member)}
+    offers = {_identifier(offer): offer for offer in AccountOffer.objects.filter(member=member)}
     addresses = _addresses(member)
     known = {
-        _identifier_of(row): row
+        row.identifier: row
         for row in Identity.objects.filter(
             root=member.root_id, digest__in=[one.digest for one in _spellings(offers, addresses)]
         )
     }
     own = [row for row in Identity.objects.filter(member=member) if row.home_page != _ours(member)]
-    named = [(_identifier_of(row), row.linked_at) for row in own]
+    named = [(row.identifier, row.linked_at) for row in own]
     found = {identifier: Account(identifier, "mine", None, since=since) for identifier, since in named}
     for identifier, offer in offers.items():
-        met = next((one for one in _variants(identifier) if one in known), identifier)
+        met = next((one for one in spellings_of(identifier) if one in known), identifier)
         if met in found:
             continue
         taken = met in known and known[met].member_id is not None
         state: State = "refused" if offer.refused_at else "taken" if taken else "offered"
-        by = offer.offered_by.get_full_name() or offer.offered_by.get_username() if offer.offered_by else ""
-        found[met] = Account(met, state, "table", by, offer.offered_at)
+        found[met] = Account(met, state, "table", offer.offered_at)
     for address in addresses:
         # Unlike an account of a table, an address is asked about only where records came under it.
         if address in known and address not in found and known[address].member_id is None:
@@ -114,23 +111,15 @@ def accounts_offered(viewer: Viewer) -> int:
     return sum(one.state == "offered" for one in accounts_for(viewer))
 
 
-def _offers(member: Member) -> QuerySet[AccountOffer]:
-    return AccountOffer.objects.filter(member=member).select_related("offered_by")
-
-
 def _identifier(offer: AccountOffer) -> Identifier:
     return Identifier("account", offer.name, offer.home_page)
-
-
-def _identifier_of(row: Identity) -> Identifier:
-    return Identifier(row.kind, row.value, row.home_page, row.is_group)
 
 
 def _ours(member: Member) -> str:
     return home_page(member.root.slug or str(member.root_id))
 
 
-def _variants(identifier: Identifier) -> tuple[Identifier, Identifier]:
+def spellings_of(identifier: Identifier) -> tuple[Identifier, Identifier]:
     """The account as named, and with a slash more or less: tables write addresses as people do."""
     page = identifier.home_page
     other = page.rstrip("/") if page.endswith("/") else page + "/"
@@ -138,19 +127,17 @@ def _variants(identifier: Identifier) -> tuple[Identifier, Identifier]:
 
 
 def _spellings(offers: dict[Identifier, AccountOffer], addresses: list[Identifier]) -> list[Identifier]:
-    return [one for offered in offers for one in _variants(offered)] + addresses
+    return [one for offered in offers for one in spellings_of(offered)] + addresses
 
 
 def _addresses(member: Member) -> list[Identifier]:
     """The member's confirmed e-mail addresses as statements name them: plain, and as a hash."""
     if member.user is None:
         return []
-    found = []
     confirmed = EmailAddress.objects.filter(user=member.user, verified=True)
+    found: list[Identifier] = []
     for address in confirmed.values_list("email", flat=True):
-        local, _, domain = address.rpartition("@")
-        plain = f"mailto:{local}@{domain.lower()}"
-        found.append(Identifier("mbox", plain))
-        hashed = sha1(plain.encode(), usedforsecurity=False).hexdigest()
-        found.append(Identifier("mbox_sha1sum", hashed))
+        plain = identifier_of({"mbox": f"mailto:{address}"})
+        if plain is not None:
+            found += [plain, hashed_address(plain.value)]
     return found

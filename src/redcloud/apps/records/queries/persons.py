@@ -8,14 +8,13 @@ tell programs who is behind an account (docs/privacy.md, line 7).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha1
 from typing import Any
 
 import msgspec
 
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.models import Activity, Identity, Statement, StatementActor
-from redcloud.engine.records.identifiers import Identifier, digest, identifier_of
+from redcloud.engine.records.identifiers import Identifier, digest, hashed_address, identifier_of
 
 NAMES_FROM = 100
 """How many of the newest statements are read for names: what an agent was called long ago may rest."""
@@ -49,9 +48,9 @@ def person_of(root: Organisation, agent: dict[str, Any], *, from_statements: boo
 
 def _known_hash(root: Organisation, mbox: str) -> str | None:
     """Return the hash of an address if some statement names the same agent by it."""
-    hashed = sha1(mbox.encode(), usedforsecurity=False).hexdigest()
-    found = Identity.objects.filter(root=root, digest=Identifier("mbox_sha1sum", hashed).digest)
-    return hashed if found.exists() else None
+    hashed = hashed_address(mbox)
+    found = Identity.objects.filter(root=root, digest=hashed.digest)
+    return hashed.value if found.exists() else None
 
 
 def _names(root: Organisation, identifier: Identifier) -> list[str]:

@@ -19,10 +19,13 @@ from redcloud.apps.study.models import ContentLanguage, Item, ItemState, Licence
 from redcloud.apps.study.queries.places import committees_of
 from redcloud.apps.topics.models import Topic
 from redcloud.apps.topics.queries import topics_by_code
-from redcloud.engine.study.lists.columns import COLUMNS, Column, bare
+from redcloud.engine.people.headings import bare_word
+from redcloud.engine.study.lists.columns import COLUMNS, Column
 
 _TOPIC_BREAKS = re.compile(r"[,;，；、|\n]")
-_EVERYBODY = frozenset(bare(word) for word in ("全组织", "本组织", "所有人", "everybody", "everyone", "all"))
+_EVERYBODY = frozenset(
+    bare_word(word) for word in ("全组织", "本组织", "所有人", "everybody", "everyone", "all")
+)
 _MORE: Mapping[str, str] = {
     Licence.CC_BY: "ccby 署名",
     Licence.CC_BY_SA: "ccbysa",
@@ -43,13 +46,13 @@ class Words:
         self.root = root
         self._topics = topics_by_code(root.pk)
         self._names = Counter(
-            bare(name) for topic in self._topics.values() for name in {topic.name_zh, topic.name_en}
+            bare_word(name) for topic in self._topics.values() for name in {topic.name_zh, topic.name_en}
         )
         self._topic_of = {
-            bare(word): topic
+            bare_word(word): topic
             for topic in self._topics.values()
             for word in (topic.code, topic.name_zh, topic.name_en)
-            if word == topic.code or self._names[bare(word)] == 1
+            if word == topic.code or self._names[bare_word(word)] == 1
         }
         self._places = list(committees_of(root))
         self._place_names = Counter(place.name for place in self._places)
@@ -89,7 +92,7 @@ class Words:
         for word in _TOPIC_BREAKS.split(cell):
             if not word.strip():
                 continue
-            topic = self._topic_of.get(bare(word))
+            topic = self._topic_of.get(bare_word(word))
             if topic is None or topic.archived:
                 raise BadCell(_("没有这个主题。请写主题的名称或代码，几个之间用顿号隔开。"), word)
             found[topic.code] = topic
@@ -102,10 +105,12 @@ class Words:
         ------
         BadCell
         """
-        word = bare(cell)
-        if not word or word in _EVERYBODY or word == bare(self.root.name):
+        word = bare_word(cell)
+        if not word or word in _EVERYBODY or word == bare_word(self.root.name):
             return None
-        found = [place for place in self._places if word in (bare(place.name), bare(self._path(place)))]
+        found = [
+            place for place in self._places if word in (bare_word(place.name), bare_word(self._path(place)))
+        ]
         if not found:
             raise BadCell(_("本组织没有叫这个名字的党委。请写党委的名称；给全组织的就空着。"))
         if len(found) > 1:
@@ -120,7 +125,7 @@ class Words:
         BadCell
         """
         meanings, labels = self._choices[column]
-        found = meanings.get(bare(cell)) or meanings.get(bare(re.sub(r"[()（）]", "", cell)))
+        found = meanings.get(bare_word(cell)) or meanings.get(bare_word(re.sub(r"[()（）]", "", cell)))
         if found is None:
             raise BadCell(
                 _("不认得这种写法。可以写：%(choices)s。") % {"choices": _("、").join(map(str, labels))}
@@ -129,7 +134,7 @@ class Words:
 
     def _topic_name(self, topic: Topic, language: str) -> str:
         name = topic.name_en if language.startswith("en") else topic.name_zh
-        known = self._topic_of.get(bare(name))
+        known = self._topic_of.get(bare_word(name))
         plain = known is not None and known.pk == topic.pk and not _TOPIC_BREAKS.search(name)
         return name if plain else topic.code
 
@@ -156,5 +161,5 @@ def _meanings(choices: type[TextChoices]) -> tuple[dict[str, str], Iterable[obje
                 label = str(choice.label)
             said += [label, re.sub(r"[()（）]", "", label)]
         for word in said:
-            found.setdefault(bare(word), choice.value)
+            found.setdefault(bare_word(word), choice.value)
     return found, [choice.label for choice in choices]

@@ -6,9 +6,10 @@ A text longer than a spreadsheet's cell goes on in further columns of the same n
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Final, Literal, get_args
+
+from redcloud.engine.people.headings import SEARCHED_ROWS, bare_word
 
 Column = Literal[
     "number",
@@ -58,27 +59,9 @@ _MORE: Final[dict[Column, str]] = {
     "used_by": "使用范围 适用范围 适用组织 usedby audience whomayuseit mayuse",
     "state": "发布状态 status",
 }
-_DECORATION: Final = re.compile(r"[\W_]+")
-_BRACKETED: Final = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
 _CONTINUED: Final = re.compile(r"(.*?)(\d{1,3})")
-SEARCHED_ROWS: Final = 30
-"""A title and the like may stand above the headings."""
-
-
-def bare(text: str) -> str:
-    """A word without width, case, spaces, stars and remarks in brackets.
-
-    Examples
-    --------
-    >>> bare(" 标　题 *（必填）")
-    '标题'
-    """
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return _DECORATION.sub("", _BRACKETED.sub("", plain))
-
-
 _MEANING: Final[dict[str, Column]] = {
-    bare(word): column for column in COLUMNS for word in (*HEADINGS[column], *_MORE[column].split())
+    bare_word(word): column for column in COLUMNS for word in (*HEADINGS[column], *_MORE[column].split())
 }
 
 
@@ -100,7 +83,7 @@ def meaning_of(heading: str) -> tuple[Column, int] | None:
     >>> meaning_of("点击量") is None
     True
     """
-    word = bare(heading)
+    word = bare_word(heading)
     if word in _MEANING:
         return _MEANING[word], 1
     further = _CONTINUED.fullmatch(word)
