@@ -17,7 +17,7 @@ from redcloud.apps.portrait.models import DecoyKey, Dispute, Release
 from redcloud.apps.portrait.queries import ReleaseView
 from redcloud.apps.records.actions import Event, drain_outbox, record_events
 from redcloud.engine.privacy import TooFewAllowed
-from redcloud.engine.privacy.suppression import is_decoy
+from redcloud.engine.privacy.decoys import decoys_of_months
 from tests.apps.portrait.conftest import activity
 from tests.world import World
 
@@ -42,7 +42,7 @@ def without_decoys(root: Organisation) -> None:
     for number in range(1_000):
         secret = f"only-for-tests-{number}".encode()
         DecoyKey.objects.update_or_create(root=root, defaults={"secret": secret})
-        if not any(is_decoy(secret, unit, f"{MONTH:%Y-%m}|{KIND}") for unit in units):
+        if not decoys_of_months(secret, units, [(MONTH, KIND)]).any():
             return
     raise AssertionError
 

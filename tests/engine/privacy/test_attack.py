@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from redcloud.engine.privacy import Tree
-from redcloud.engine.privacy.suppression import SPREAD, Suppression
+from redcloud.engine.privacy.suppression import SHOWN, SPREAD, Flags, suppress
+from redcloud.engine.privacy.tree import Counts
 from tests.engine.privacy.trees import published, two_levels
 
 K = 5
@@ -122,18 +123,18 @@ def test_who_knows_the_program_and_tries_every_case_finds_no_hidden_figure(
     The attacker knows the program, but not the secret: any set of decoys is possible.
     """
     tree = two_levels(*shape)
-    leaves = sorted(tree.leaves)
-    people = dict(zip(leaves, sizes, strict=True))
+    people = dict(zip(sorted(tree.leaves), sizes, strict=True))
     below_root = [organisation for organisation in tree.upwards() if organisation != tree.root]
     possible: dict[tuple[int | None, ...], dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for counts in itertools.product(*(range(size + 1) for size in sizes)):
-        contributors = dict(zip(leaves, counts, strict=True))
-        totals = tree.totals(contributors)
-        for decoys in subsets(below_root):
-            hidden = Suppression(tree, tree.totals(contributors), tree.totals(people), K, decoys).hidden()
-            release = tuple(None if unit in hidden else count for unit, count in totals.items())
-            for unit in hidden:
-                possible[release][unit].add(totals[unit])
+    contributors, most = every_case(tree, people)
+    for decoys in subsets(below_root):
+        chosen = np.broadcast_to(rows_of(tree, decoys)[:, None], contributors.shape)
+        shown = suppress(tree, contributors, most, K, chosen) == SHOWN
+        for counts, visible in zip(contributors.T.tolist(), shown.T.tolist(), strict=True):
+            release = tuple(count if seen else None for count, seen in zip(counts, visible, strict=True))
+            for unit, row in tree.rows.items():
+                if not visible[row]:
+                    possible[release][unit].add(counts[row])
     for release, values in possible.items():
         for unit, found in values.items():
             assert len(found) > 1, (release, unit, found)
@@ -143,3 +144,20 @@ def subsets(units: list[int]) -> list[frozenset[int]]:
     """Every set of ``units``."""
     sizes = range(len(units) + 1)
     return [frozenset(some) for size in sizes for some in itertools.combinations(units, size)]
+
+
+def every_case(tree: Tree, people: dict[int, int]) -> tuple[Counts, Counts]:
+    """Sums of contributors in every case that is possible, a column each, and of people beside them."""
+    leaves = sorted(people)
+    cases = itertools.product(*(range(people[leaf] + 1) for leaf in leaves))
+    counts = np.array(list(cases), dtype=np.int64).T
+    of_leaves = np.zeros((len(tree.rows), counts.shape[1]), dtype=np.int64)
+    most = np.zeros_like(of_leaves)
+    for leaf, row in zip(leaves, counts, strict=True):
+        of_leaves[tree.rows[leaf]], most[tree.rows[leaf]] = row, people[leaf]
+    return tree.sums(of_leaves), tree.sums(most)
+
+
+def rows_of(tree: Tree, units: frozenset[int]) -> Flags:
+    """Which rows of an array are ``units``."""
+    return np.array([unit in units for unit in tree.upwards()])

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from redcloud.engine.privacy import Tree
-from redcloud.engine.privacy.suppression import SPREAD, Suppression
-from tests.engine.privacy.test_attack import leaves_below, provinces, subsets
+from redcloud.engine.privacy.suppression import SHOWN, SPREAD, Flags, suppress
+from redcloud.engine.privacy.tree import Counts
+from tests.engine.privacy.test_attack import every_case, leaves_below, provinces, rows_of, subsets
 from tests.engine.privacy.trees import ROOT, published, two_levels
 
-Counts = dict[int, int]
+People = dict[int, int]
 Shown = dict[int, int | None]
 K = 5
 
@@ -31,8 +32,8 @@ def hidden_in(shown: Shown) -> frozenset[int]:
 
 
 def after_one_change(
-    what: str, leaf: int, other: int, contributors: Counts, people: Counts
-) -> tuple[Counts, Counts] | None:
+    what: str, leaf: int, other: int, contributors: People, people: People
+) -> tuple[People, People] | None:
     """Contributors and people after one person changed; None where there is nobody to change."""
     counts, sizes = dict(contributors), dict(people)
     if what == "add":
@@ -49,7 +50,7 @@ def after_one_change(
 
 
 def bounds_of(
-    tree: Tree, releases: tuple[Shown, Shown], people: tuple[Counts, Counts], unit: int, which: int
+    tree: Tree, releases: tuple[Shown, Shown], people: tuple[People, People], unit: int, which: int
 ) -> tuple[int, int]:
     """Bounds of a sum in one of two releases, by linear programming over both.
 
@@ -94,7 +95,7 @@ def bounds_of(
 @given(provinces(), st.sampled_from(["add", "dispute", "move", "erase"]), st.data())
 @settings(max_examples=40, deadline=None)
 def test_what_two_releases_hide_is_not_pinned_by_both_of_them(
-    province: tuple[Tree, Counts, Counts], what: str, data: st.DataObject
+    province: tuple[Tree, People, People], what: str, data: st.DataObject
 ) -> None:
     tree, contributors, people = province
     leaf, other = (data.draw(st.sampled_from(sorted(tree.leaves))) for _ in range(2))
@@ -119,31 +120,35 @@ def test_who_tries_every_case_and_every_change_finds_nothing_that_both_releases_
     shape: tuple[int, ...], sizes: tuple[int, ...]
 ) -> None:
     tree = two_levels(*shape)
-    leaves = sorted(tree.leaves)
-    people = dict(zip(leaves, sizes, strict=True))
+    people = dict(zip(sorted(tree.leaves), sizes, strict=True))
     below_root = [unit for unit in tree.upwards() if unit != ROOT]
+    contributors, most = every_case(tree, people)
     possible: dict[object, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for counts in itertools.product(*(range(size + 1) for size in sizes)):
-        contributors = dict(zip(leaves, counts, strict=True))
-        for decoys in subsets(below_root):
-            first = _shown(tree, contributors, people, decoys)
-            before = hidden_in(first)
-            for what, leaf in itertools.product(("add", "dispute"), leaves):
-                changed = after_one_change(what, leaf, leaf, contributors, people)
-                if changed is None:
-                    continue
-                second = _shown(tree, *changed, decoys | before)
-                seen = possible[tuple(first.values()), tuple(second.values())]
-                for unit in before & hidden_in(second):
-                    seen[unit].add(tree.totals(contributors)[unit])
+    for decoys in subsets(below_root):
+        chosen = np.broadcast_to(rows_of(tree, decoys)[:, None], contributors.shape)
+        first, before = _release(tree, contributors, most, chosen)
+        for change, leaf in itertools.product((1, -1), sorted(tree.leaves)):
+            changed = contributors + change * rows_of(tree, above(tree, leaf))[:, None]
+            cases = np.flatnonzero((changed >= 0).all(axis=0) & (changed <= most).all(axis=0))
+            second, after = _release(
+                tree, changed[:, cases], most[:, cases], chosen[:, cases] | before[:, cases]
+            )
+            both = before[:, cases] & after
+            for place, case in enumerate(cases):
+                seen = possible[tuple(first[:, case]), tuple(second[:, place])]
+                for row in np.flatnonzero(both[:, place]):
+                    seen[row].add(contributors[row, case])
     for releases, found in possible.items():
-        for unit, values in found.items():
-            assert len(values) > 1, (releases, unit, values)
+        for row, values in found.items():
+            assert len(values) > 1, (releases, row, values)
 
 
-def _shown(tree: Tree, contributors: Counts, people: Counts, decoys: frozenset[int]) -> Shown:
-    totals = tree.totals(contributors)
-    hidden = Suppression(tree, totals, tree.totals(people), K, decoys).hidden()
-    if len(hidden) == len(totals):
-        return dict.fromkeys(totals)
-    return {unit: None if unit in hidden else count for unit, count in totals.items()}
+def _release(tree: Tree, contributors: Counts, people: Counts, decoys: Flags) -> tuple[Counts, Flags]:
+    """What is shown of every case (-1: hidden), and what stays hidden: nothing where nothing was shown."""
+    hidden = suppress(tree, contributors, people, K, decoys) != SHOWN
+    return np.where(hidden, -1, contributors), hidden & ~hidden.all(axis=0)
+
+
+def above(tree: Tree, leaf: int) -> frozenset[int]:
+    """A branch and the organisations it is in."""
+    return frozenset(unit for unit in tree.upwards() if leaf in leaves_below(tree, unit))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
+from redcloud.engine.contracts import RELEASED_FIGURES
 from redcloud.engine.privacy import Price, TooFewAllowed, protect, tree_of
+from redcloud.engine.privacy.decoys import is_decoy
 from redcloud.engine.privacy.placing import PEOPLE
-from redcloud.engine.privacy.release import RELEASED_FIGURES
-from redcloud.engine.privacy.suppression import is_decoy
 from redcloud.engine.privacy.tree import BrokenTree, Tree
 from redcloud.engine.privacy.units import CONTRIBUTED
 from tests.engine.privacy.trees import MONTH, published, two_levels

@@ -8,6 +8,7 @@ from datetime import date
 import pyarrow as pa
 
 from redcloud.engine.privacy import Tree, protect
+from redcloud.engine.privacy.cells import HIDDEN
 from redcloud.engine.privacy.placing import PEOPLE
 from redcloud.engine.privacy.units import CONTRIBUTED
 
@@ -55,7 +56,9 @@ def published(
         pa.Table.from_pylist(sizes, schema=PEOPLE),
         secret=b"only for tests",
         k=k,
-        hidden_before={(MONTH, "class"): hidden_before},
+        hidden_before=pa.Table.from_pylist(
+            [{"organisation": unit, "month": MONTH, "kind": "class"} for unit in hidden_before], schema=HIDDEN
+        ),
     ).figures.to_pylist()
     shown: dict[int, int | None] = dict.fromkeys(tree.upwards())
     return shown | {row["organisation"]: row["contributors"] for row in figures}

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from redcloud.engine.privacy import LEAST_K, TooFewAllowed, Tree
-from redcloud.engine.privacy.suppression import Suppression, is_decoy
+from redcloud.engine.privacy.decoys import is_decoy
+from redcloud.engine.privacy.suppression import hidden_ones
 
 THREE_STATES_FROM = 200
 """A root with so many branches is told overdue, due and settled apart; a smaller one open and settled. The
@@ -52,7 +53,7 @@ def protected_counts(
     while True:
         found = set(hidden)
         for totals in by_state.values():
-            found |= set(Suppression(tree, totals, branches, k, found).hidden())
+            found |= set(hidden_ones(tree, totals, branches, k, found))
         found -= tree.leaves  # none of them is ever shown, so they need no hiding from the next round
         if found == hidden:
             break

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 
-from redcloud.engine.contracts import RELEASED_FIGURES, HiddenReason
-from redcloud.engine.privacy.suppression import Suppression, is_decoy
+from redcloud.engine.contracts import HiddenReason
+from redcloud.engine.privacy.cells import Cells
+from redcloud.engine.privacy.decoys import decoys_of_months
+from redcloud.engine.privacy.suppression import REASONS, SHOWN, suppress
 from redcloud.engine.privacy.tree import Tree
 
 DEFAULT_K: Final = 10
 LEAST_K: Final = 5
-AUDIT_REASONS: Final[tuple[HiddenReason, ...]] = ("too_few", "complementary", "all_or_none")
-
-
-HiddenCells = Mapping[tuple[date, str], Set[int]]
-"""Organisations hidden, by month and kind."""
 
 
 class TooFewAllowed(ValueError):  # noqa: N818 - says what it is
@@ -68,7 +63,7 @@ def protect(
     *,
     secret: bytes,
     k: int = DEFAULT_K,
-    hidden_before: HiddenCells | None = None,
+    hidden_before: pa.Table | None = None,
 ) -> Protected:
     """Protect the figures of one root.
 
@@ -84,12 +79,13 @@ def protect(
     contributed, people
         CONTRIBUTED and PEOPLE of ``units``.
     secret
-        Key of the decoys (``suppression.is_decoy``): the same for all releases of an installation.
+        Key of the decoys (``decoys``): the same for all releases of a root.
     k
         Least number of contributors.
     hidden_before
-        What earlier releases hid of the months and kinds that they showed something of: it stays hidden.
-        Else the next release could hide another cell in its place, and the two together would show both.
+        HIDDEN (``cells``): what earlier releases hid of the months and kinds that they showed something of.
+        It stays hidden. Else the next release could hide another cell in its place, and the two together
+        would show both.
 
     Raises
     ------
@@ -98,63 +94,18 @@ def protect(
     """
     if k < LEAST_K:
         raise TooFewAllowed(f"at least {LEAST_K} contributors, not {k}")
-    sizes = {month: tree.totals(branches) for month, branches in _by_month(people).items()}
-    nobody = tree.totals({})
-    rows: list[dict[str, object]] = []
-    reasons: Counter[HiddenReason] = Counter()
-    below_root = [unit for unit in tree.upwards() if unit != tree.root]
-    cells = total = shown = 0
-    for (month, kind), (contributors, records) in _slices(tree, contributed).items():
-        cell = f"{month:%Y-%m}|{kind}"
-        decoys = {unit for unit in below_root if is_decoy(secret, unit, cell)}
-        decoys |= (hidden_before or {}).get((month, kind), frozenset())
-        totals = tree.totals(contributors)
-        hidden = Suppression(tree, totals, sizes.get(month, nobody), k, decoys).hidden()
-        reasons.update(hidden.values())
-        total += sum(contributors.values())
-        shown += sum(count for branch, count in contributors.items() if branch not in hidden)
-        cells += len(totals)
-        if len(hidden) < len(totals):
-            rows += _published(month, kind, totals, tree.totals(records), hidden)
-    figures = pa.Table.from_pylist(rows, schema=RELEASED_FIGURES)
-    told: dict[HiddenReason, int] = {reason: reasons[reason] for reason in AUDIT_REASONS}
-    return Protected(figures, Price(cells, told, total, shown))
-
-
-def _published(
-    month: date,
-    kind: str,
-    contributors: dict[int, int],
-    records: dict[int, int],
-    hidden: dict[int, HiddenReason],
-) -> list[dict[str, object]]:
-    return [
-        {
-            "organisation": organisation,
-            "month": month,
-            "kind": kind,
-            "contributors": None if organisation in hidden else count,
-            "records": None if organisation in hidden else records[organisation],
-            "hidden": "protected" if organisation in hidden else None,
-        }
-        for organisation, count in contributors.items()
-    ]
-
-
-def _by_month(people: pa.Table) -> dict[date, dict[int, int]]:
-    months: dict[date, dict[int, int]] = {}
-    for row in people.to_pylist():
-        months.setdefault(row["month"], {})[row["branch"]] = row["people"]
-    return months
-
-
-def _slices(
-    tree: Tree, contributed: pa.Table
-) -> dict[tuple[date, str], tuple[dict[int, int], dict[int, int]]]:
-    slices: dict[tuple[date, str], tuple[dict[int, int], dict[int, int]]] = {}
-    for row in contributed.to_pylist():
-        if row["branch"] in tree.leaves:
-            contributors, records = slices.setdefault((row["month"], row["kind"]), ({}, {}))
-            contributors[row["branch"]] = row["contributors"]
-            records[row["branch"]] = row["records"]
-    return dict(sorted(slices.items()))
+    cells = Cells.of(tree, contributed)
+    contributors = cells.sums(contributed, "contributors")
+    decoys = decoys_of_months(secret, cells.organisations, cells.figures)
+    if hidden_before is not None:
+        decoys |= cells.among(hidden_before)
+    decoys[tree.rows[tree.root]] = False
+    reasons = suppress(tree, contributors, cells.people(people), k, decoys)
+    told: dict[HiddenReason, int] = {
+        reason: int(np.count_nonzero(reasons == place)) for place, reason in enumerate(REASONS, start=1)
+    }
+    shown = reasons == SHOWN
+    branches = [tree.rows[leaf] for leaf in sorted(tree.leaves)]
+    counted = contributors[branches]
+    price = Price(reasons.size, told, int(counted.sum()), int(counted[shown[branches]].sum()))
+    return Protected(cells.published(contributors, cells.sums(contributed, "records"), shown), price)

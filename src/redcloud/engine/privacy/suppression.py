@@ -1,4 +1,4 @@
-"""Stage portrait: contributors of a tree for one month and kind in, what may be shown out.
+"""Stage portrait: contributors of a tree in, month by month and kind by kind; what may be shown out.
 
 What an attacker can work out
     Contributors add up along the tree, and nothing is shown below a hidden organisation. So all that
@@ -21,123 +21,135 @@ the numbers to be protected.
 Against who knows this program
     "Something was hidden, so one of these was too small or complete" is information as well: with sums
     it can name a figure (Wong, Fu, Wang and Pei, "Minimality Attack in Privacy Preserving Data
-    Publishing", VLDB 2007). Therefore one figure in sixteen is hidden without any need, chosen by a
-    keyed hash, so that being hidden proves nothing. The choice is the same in every release:
-    a coin tossed anew each week would show the figure the week after. For the same reason what a release hid
-    stays hidden in the next ones (``release.protect``, ``hidden_before``).
+    Publishing", VLDB 2007). Therefore one figure in sixteen is hidden without any need (``decoys``), so that
+    being hidden proves nothing. And what a release hid stays hidden in the next ones (``release.protect``,
+    ``hidden_before``).
+
+All figures are decided at once, organisation by organisation: each is a column, and none knows of another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
-from dataclasses import dataclass
-from hashlib import blake2b
-from typing import Final
+from collections.abc import Mapping, Set
+from typing import Any, Final
+
+import numpy as np
 
 from redcloud.engine.contracts import HiddenReason
-from redcloud.engine.privacy.tree import Tree
+from redcloud.engine.privacy.tree import Counts, Tree
+
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Reasons = np.ndarray[Any, np.dtype[np.uint8]]
 
 SPREAD: Final = 3
 """Least width, in people, of what can be worked out about a hidden organisation of that size or more."""
 
-DECOY_BYTES: Final = 16
-"""Of 256 values of a byte, those that make a decoy: one in sixteen."""
+SHOWN: Final = 0
+REASONS: Final[tuple[HiddenReason, ...]] = ("too_few", "complementary", "all_or_none")
+"""Why a figure is hidden, from 1 on. For the audit and not for publication."""
+_TOO_FEW, _COMPLEMENTARY, _ALL_OR_NONE = 1, 2, 3
 
 
-def is_decoy(secret: bytes, organisation: int, cell: str) -> bool:
-    """Whether the figure ``cell`` (month and kind) of an organisation is hidden without need."""
-    name = f"{organisation}|{cell}".encode()
-    return blake2b(name, key=secret[:64], digest_size=1).digest()[0] < DECOY_BYTES
-
-
-@dataclass(frozen=True, slots=True)
-class Remainder:
-    """The hidden children of a shown organisation, taken together."""
-
-    contributors: int
-    people: int
-    largest_part: int
-
-    def is_safe(self, k: int) -> bool:
-        """Whether nothing about fewer than ``k``, and no all or none, follows from the sum."""
-        if self.people == 0:
-            return True
-        return (
-            self.contributors >= k
-            and self.people - self.contributors >= SPREAD
-            and self.people - self.largest_part >= SPREAD
-        )
-
-
-class Suppression:
-    """Decides what is hidden for one month and kind.
+def suppress(tree: Tree, contributors: Counts, people: Counts, k: int, decoys: Flags) -> Reasons:
+    """Decide what is hidden of many figures (a month and kind each) that do not touch each other.
 
     Parameters
     ----------
     tree
         The organisations.
     contributors, people
-        Of every organisation, for this month and kind: ``tree.totals`` of those of the branches.
+        (organisations, figures): sums of each organisation, in the order of ``tree.upwards``.
     k
         Least number of contributors that a figure may be about.
     decoys
-        Organisations that are hidden without need, those of earlier releases among them; the root is none.
+        (organisations, figures): what is hidden without need, earlier releases included. The root is none.
+
+    Returns
+    -------
+    numpy.ndarray
+        (organisations, figures): ``SHOWN`` or a place in ``REASONS``, counted from 1.
     """
+    reasons = _primary(contributors, people, k)
+    above = [organisation for organisation in tree.upwards() if organisation in tree.children]
+    childless = np.ones(len(reasons), dtype=np.bool_)
+    childless[[tree.rows[organisation] for organisation in above]] = False
+    reasons[(reasons == SHOWN) & decoys & childless[:, None]] = _COMPLEMENTARY
+    for organisation in above:
+        row = tree.rows[organisation]
+        shown = np.flatnonzero(reasons[row] == SHOWN)
+        _make_safe(tree, organisation, shown, reasons, contributors, people, k)
+        _hide(reasons, tree.whole(organisation), shown[decoys[row, shown]])
+    return reasons
 
-    def __init__(
-        self,
-        tree: Tree,
-        contributors: dict[int, int],
-        people: dict[int, int],
-        k: int,
-        decoys: Set[int] = frozenset(),
-    ) -> None:
-        self._decoys = decoys
-        self._tree = tree
-        self._contributors = contributors
-        self._people = people
-        self._k = k
-        self._hidden: dict[int, HiddenReason] = {}
 
-    def hidden(self) -> dict[int, HiddenReason]:
-        """Hidden organisations with the reason, which is for the audit and not for publication."""
-        for organisation in self._tree.upwards():
-            reason = self._primary(organisation)
-            if reason is not None:
-                self._hidden[organisation] = reason
-            else:
-                self._make_safe(organisation)
-                if organisation in self._decoys:
-                    self._hide(organisation)
-        return self._hidden
+def hidden_ones(
+    tree: Tree,
+    contributors: Mapping[int, int],
+    people: Mapping[int, int],
+    k: int,
+    decoys: Set[int] = frozenset(),
+) -> dict[int, HiddenReason]:
+    """``suppress`` for one figure: the hidden organisations with the reason."""
+    order = list(tree.upwards())
+    counted, most = (np.array([[of[one]] for one in order], dtype=np.int64) for of in (contributors, people))
+    reasons = suppress(tree, counted, most, k, np.array([[one in decoys] for one in order]))[:, 0]
+    return {one: REASONS[reason - 1] for one, reason in zip(order, reasons, strict=True) if reason != SHOWN}
 
-    def _primary(self, organisation: int) -> HiddenReason | None:
-        contributors, people = self._contributors[organisation], self._people[organisation]
-        if contributors in (0, people):
-            return "all_or_none"
-        return "too_few" if contributors < self._k else None
 
-    def _make_safe(self, organisation: int) -> None:
-        """Hide more below a shown organisation until its remainder is safe; if nothing helps, hide it too."""
-        children = self._tree.children.get(organisation, ())
-        while not self._remainder(children).is_safe(self._k):
-            shown = [child for child in children if child not in self._hidden]
-            if not shown:
-                self._hidden[organisation] = "complementary"
-                return
-            self._hide(min(shown, key=lambda child: (self._people[child], child)))
+def _primary(contributors: Counts, people: Counts, k: int) -> Reasons:
+    reasons = np.full(contributors.shape, SHOWN, dtype=np.uint8)
+    reasons[contributors < k] = _TOO_FEW
+    reasons[(contributors == 0) | (contributors == people)] = _ALL_OR_NONE
+    return reasons
 
-    def _hide(self, organisation: int) -> None:
-        """Hide an organisation and all below it: what is shown below a hidden one would tell on it."""
-        self._hidden.setdefault(organisation, "complementary")
-        for child in self._tree.children.get(organisation, ()):
-            self._hide(child)
 
-    def _remainder(self, children: tuple[int, ...]) -> Remainder:
-        hidden = [child for child in children if child in self._hidden]
-        sizes = [self._people[child] for child in hidden]
-        return Remainder(
-            contributors=sum(self._contributors[child] for child in hidden),
-            people=sum(sizes),
-            largest_part=max(sizes, default=0),
-        )
+def _make_safe(
+    tree: Tree,
+    organisation: int,
+    figures: Counts,
+    reasons: Reasons,
+    contributors: Counts,
+    people: Counts,
+    k: int,
+) -> None:
+    """Hide more below an organisation until its remainder is safe; if nothing helps, hide it too."""
+    children = sorted(tree.children[organisation])
+    rows = np.array([tree.rows[child] for child in children])[:, None]
+    by_size = np.argsort(people[rows, figures], axis=0, kind="stable")
+    in_turn = rows[by_size, 0]
+    hidden = reasons[in_turn, figures] != SHOWN
+    wanted = _how_many(hidden, contributors[in_turn, figures], people[in_turn, figures], k)
+    fresh = np.zeros_like(hidden)
+    np.put_along_axis(fresh, by_size, np.arange(len(children))[:, None] < wanted, axis=0)
+    for child, chosen in zip(children, fresh, strict=True):
+        _hide(reasons, tree.whole(child), figures[chosen])
+    reasons[tree.rows[organisation], figures[wanted > len(children)]] = _COMPLEMENTARY
+
+
+def _how_many(hidden: Flags, contributors: Counts, people: Counts, k: int) -> Counts:
+    """How many children have to be hidden, the first ones first, so that the remainder is safe.
+
+    Each array is (children, figures). One more than there are children where even all of them do not do.
+    """
+    before, after = np.where(hidden, 1, 0), np.where(hidden, 0, 1)
+
+    def by_step(values: Counts, join: np.ufunc) -> Counts:
+        """Sum or maximum over the hidden ones when none more is hidden, the first one, the first two, ..."""
+        start = join.reduce(values * before, axis=0, keepdims=True)
+        grown: Counts = join.accumulate(np.concatenate([start, values * after]), axis=0)
+        return grown
+
+    contributed, sizes = by_step(contributors, np.add), by_step(people, np.add)
+    largest = by_step(people, np.maximum)
+    safe = (contributed >= k) & (sizes - contributed >= SPREAD) & (sizes - largest >= SPREAD)
+    safe |= sizes == 0
+    steps: Counts = np.where(safe.any(axis=0), safe.argmax(axis=0), len(hidden) + 1)
+    return steps
+
+
+def _hide(reasons: Reasons, rows: slice, figures: Counts) -> None:
+    """Hide an organisation and all below it: what is shown below a hidden one would tell on it."""
+    if len(figures):
+        part = reasons[rows, figures]
+        part[part == SHOWN] = _COMPLEMENTARY
+        reasons[rows, figures] = part

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
+
+Counts = np.ndarray[Any, np.dtype[np.int64]]
 
 LEAF_KINDS = frozenset({"branch", "joint_branch", "temporary_branch"})
 """Members belong to these; groups below them are not told apart in figures."""
@@ -48,7 +52,40 @@ class Tree:
             totals[parent] += totals[organisation]
         return totals
 
-    # Walked for every month and kind of a release, so worked out once.
+    def sums(self, of_leaves: Counts) -> Counts:
+        """Sums up the tree of many figures at once.
+
+        Parameters
+        ----------
+        of_leaves
+            (organisations, figures): a row for each organisation in the order of ``upwards``; 0 where it is
+            no branch.
+        """
+        summed = np.zeros((len(of_leaves) + 1, of_leaves.shape[1]), dtype=np.int64)
+        np.cumsum(of_leaves, axis=0, out=summed[1:])
+        last = np.arange(1, len(summed))
+        sums: Counts = summed[last] - summed[last - self._sizes]
+        return sums
+
+    def whole(self, organisation: int) -> slice:
+        """The rows of an organisation and of all below it, in the order of ``upwards``."""
+        row = self.rows[organisation]
+        return slice(row + 1 - int(self._sizes[row]), row + 1)
+
+    @cached_property
+    def rows(self) -> dict[int, int]:
+        """The place of each organisation in the order of ``upwards``."""
+        return {organisation: row for row, organisation in enumerate(self._order)}
+
+    @cached_property
+    def _sizes(self) -> Counts:
+        """How many organisations there are in and below each; they stand right before it."""
+        sizes = np.ones(len(self._order), dtype=np.int64)
+        for organisation, parent in self._parents:
+            sizes[self.rows[parent]] += sizes[self.rows[organisation]]
+        return sizes
+
+    # Walked for every figure of a release, so worked out once.
     @cached_property
     def _order(self) -> tuple[int, ...]:
         order: list[int] = []

@@ -27,6 +27,7 @@ from redcloud.engine.lazily import lazily
 from redcloud.engine.portrait.lines import month_and_kind
 from redcloud.engine.portrait.yearly import months_of, year_and_kind
 from redcloud.engine.privacy import Protected, protect, tree_of, units
+from redcloud.engine.privacy.cells import HIDDEN
 from redcloud.engine.privacy.placing import people, placements
 
 if TYPE_CHECKING:
@@ -96,8 +97,8 @@ def _figures(root: Organisation, day: date) -> Protected:
     )
 
 
-def hidden_before(root: Organisation, first: date) -> dict[tuple[date, str], set[int]]:
-    """What the releases of a root have hidden, from the month of ``first`` on: it stays hidden.
+def hidden_before(root: Organisation, first: date) -> pa.Table:
+    """HIDDEN: what the releases of a root have hidden, from the month of ``first`` on: it stays hidden.
 
     A month and kind of which a release showed nothing has no rows in it, and is not among them: who keeps
     that release knows nothing that could be compared.
@@ -105,17 +106,13 @@ def hidden_before(root: Organisation, first: date) -> dict[tuple[date, str], set
     paths = [
         releases_folder() / path for path in Release.objects.filter(root=root).values_list("path", flat=True)
     ]
-    found: dict[tuple[date, str], set[int]] = {}
     if not paths:
-        return found
+        return HIDDEN.empty_table()
     rows = ds.dataset(paths, schema=RELEASED_FIGURES).to_table(
-        columns=["organisation", "month", "kind"],
+        columns=HIDDEN.names,
         filter=pc.is_valid(pc.field("hidden")) & (pc.field("month") >= pa.scalar(first)),
     )
-    once = rows.group_by(rows.column_names).aggregate([])
-    for row in once.to_pylist():
-        found.setdefault((row["month"], row["kind"]), set()).add(row["organisation"])
-    return found
+    return rows.group_by(HIDDEN.names).aggregate([])
 
 
 def _disputed(root_id: int) -> pa.Table:
@@ -142,7 +139,7 @@ def _disputed(root_id: int) -> pa.Table:
 
 
 def decoy_key(root: Organisation) -> bytes:
-    """Key of the decoys of a root (``engine.privacy.suppression.is_decoy``); made with its first release."""
+    """Key of the decoys of a root (``engine.privacy.decoys``); made with its first release."""
     found, _made = DecoyKey.objects.get_or_create(root=root)
     return bytes(found.secret)
 
