@@ -189,6 +189,25 @@ def test_a_file_that_is_no_roster_says_why(data: bytes, code: str, detail: str |
     assert detail is None or caught.value.detail == detail
 
 
+@pytest.mark.parametrize("stray", [(1_048_575, 0), (1_048_575, 16_383), (150_000, 16_383)])
+def test_a_stray_cell_far_away_is_refused_and_ends_nothing(stray: tuple[int, int]) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["姓名", "党支部"])
+        sheet.write(*stray, "x")
+    with pytest.raises(UnreadableRoster) as caught:
+        read(buffer.getvalue())
+    assert caught.value.code in ("too_many_rows", "too_wide")
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_headings_say_what_separates_the_cells(separator: str) -> None:
+    head, row = ("姓名", "编号", "党支部", "备注"), ("王芳", "1", "一支部", '"' + ",;|\t" * 20 + '"')
+    roster = read(f"{separator.join(head)}\n{separator.join(row)}\n")
+    assert [(row.name, row.number) for row in roster.rows] == [("王芳", "1")]
+
+
 GOOD = st.lists(st.integers(0, 99), unique=True, max_size=12).map(
     lambda keys: [f"王芳,G{key},第{key % 3}支部,正式党员,2011-07-01" for key in keys]
 )

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from redcloud.engine.people import cells as read
 from redcloud.engine.people.cells import BadCell
-from redcloud.engine.people.headings import find_headings, map_headings
+from redcloud.engine.people.headings import SEARCHED_ROWS, find_headings, map_headings
 from redcloud.engine.people.shapes import (
     Field,
     Note,
@@ -66,7 +66,8 @@ def read_roster(data: bytes, *, root_name: str, today: date, own_words: Callable
     >>> [row.name for row in roster.rows], [(r.place.line, r.code) for r in roster.rejected]
     (['王芳'], [(3, 'missing')])
     """
-    tables = [table for sheet in open_sheets(data) if (table := _table(sheet, own_words)) is not None]
+    sheets = open_sheets(data, lambda cells: len(_meanings(cells, own_words)))
+    tables = [table for sheet in sheets if (table := _table(sheet, own_words)) is not None]
     if not tables:
         raise UnreadableRoster("no_headings")
     _require(tables)
@@ -90,9 +91,13 @@ class _Table:
 
 
 def _table(sheet: Sheet, own_words: Callable[[str], str]) -> _Table | None:
-    head = [[own_words(_heading(cell)) for cell in row] for row in sheet.rows[:30]]
+    head = [[own_words(_heading(cell)) for cell in row] for row in sheet.rows[:SEARCHED_ROWS]]
     first = find_headings(head)
     return None if first is None else _Table(sheet, first, map_headings(head[first]))
+
+
+def _meanings(cells: Sequence[str], own_words: Callable[[str], str]) -> dict[int, Field]:
+    return map_headings([own_words(_heading(cell)) for cell in cells])
 
 
 def _heading(cell: Cell) -> str:

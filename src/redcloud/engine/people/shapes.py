@@ -73,6 +73,7 @@ FileCode = Literal[
     "no_headings",
     "missing_headings",
     "too_many_rows",
+    "too_wide",  # from the first cell to the last, more than can be held; or it unfolds to more
 ]
 
 

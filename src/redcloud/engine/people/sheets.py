@@ -8,26 +8,24 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
+from itertools import islice
+from typing import Final
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-)
-
+from redcloud.engine.people import spreadsheets
+from redcloud.engine.people.headings import SEARCHED_ROWS
 from redcloud.engine.people.shapes import UnreadableRoster
 
 Cell = str | float | date
 """Empty cells are the empty string. ``datetime`` is a ``date`` as well."""
 
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
-_DELIMITERS = ",\t;|"
-MAX_ROWS = 200_000
-MAX_COLUMNS = 200
+_SEPARATORS: Final = ",\t;|"
+_SEARCHED_TEXT: Final = 20_000
+MAX_ROWS: Final = 200_000
+MAX_COLUMNS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +37,7 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def most_common(text: str) -> str:
-    """The separator that stands most often at the beginning of a table of short cells."""
-    return max(_DELIMITERS, key=text[:20_000].count)
-
-
-def open_sheets(data: bytes, separator: Callable[[str], str] = most_common) -> list[Sheet]:
+def open_sheets(data: bytes, headings_known: Callable[[Sequence[str]], int]) -> list[Sheet]:
     """Read every sheet of a file; what it is follows from its content, not from its name.
 
     Parameters
@@ -52,20 +45,22 @@ def open_sheets(data: bytes, separator: Callable[[str], str] = most_common) -> l
     data
         CSV (UTF-8 with or without mark, UTF-16 with mark, GB 18030; comma, semicolon, tab or bar)
         or a spreadsheet (xlsx, xlsm, xlsb, xls, ods).
-    separator
-        Says for the text of a CSV what separates its cells.
+    headings_known
+        How many cells of a row are headings that the reader knows. What separates the cells of a CSV is the
+        sign with which its row of headings is found: texts are full of commas and bars that separate nothing.
 
     Raises
     ------
     UnreadableRoster
-        With code ``empty``, ``unreadable``, ``encrypted``, ``encoding_unknown`` or ``too_many_rows``.
+        With code ``empty``, ``unreadable``, ``encrypted``, ``encoding_unknown``, ``too_many_rows`` or
+        ``too_wide``.
     """
     if not data.strip():
         raise UnreadableRoster("empty")
     if data.startswith((_ZIP, _OLE)):
         return _spreadsheet(data)
     text = _decoded(data)
-    return [_separated(text, separator(text))]
+    return [_separated(text, _separator(text, headings_known))]
 
 
 def _decoded(data: bytes) -> str:
@@ -85,10 +80,21 @@ def _decoded(data: bytes) -> str:
     raise UnreadableRoster("encoding_unknown")
 
 
-def _separated(text: str, delimiter: str) -> Sheet:
+def _separator(text: str, headings_known: Callable[[Sequence[str]], int]) -> str:
+    def known(sign: str) -> int:
+        reader = csv.reader(io.StringIO(text[:_SEARCHED_TEXT], newline=""), delimiter=sign)
+        try:
+            return max(map(headings_known, islice(reader, SEARCHED_ROWS)), default=0)
+        except csv.Error:
+            return 0
+
+    return max(_SEPARATORS, key=known)
+
+
+def _separated(text: str, separator: str) -> Sheet:
     lines: list[int] = []
     rows: list[tuple[Cell, ...]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     begins = 1
     try:
         for cells in reader:
@@ -102,31 +108,8 @@ def _separated(text: str, delimiter: str) -> Sheet:
 
 
 def _spreadsheet(data: bytes) -> list[Sheet]:
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names]
-    except PasswordError as error:
-        raise UnreadableRoster("encrypted") from error
-    except CalamineError as error:
-        raise UnreadableRoster("unreadable", str(error)) from error
-
-
-def _sheet(sheet: CalamineSheet) -> Sheet:
-    _check_size(sheet.height)
-    raw = sheet.to_python(skip_empty_area=False)
-    rows = [[_plain(cell) for cell in cells[:MAX_COLUMNS]] for cells in raw]
-    # Only down a column: a title merged across the table must not become every column's value.
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-        if left == right and top < len(rows) and left < len(rows[top]):
-            for row in rows[top + 1 : bottom + 1]:
-                row[left] = rows[top][left]
-    return Sheet(sheet.name, tuple(range(1, len(rows) + 1)), tuple(map(tuple, rows)))
-
-
-def _plain(cell: int | float | str | bool | time | date | datetime | timedelta) -> Cell:
-    if isinstance(cell, bool | time | timedelta):
-        return str(cell)
-    return cell
+    tables = spreadsheets.read(data, MAX_ROWS, MAX_COLUMNS)
+    return [Sheet(name, tuple(range(1, len(rows) + 1)), rows) for name, rows in tables]
 
 
 def _check_size(rows: int) -> None:

@@ -7,7 +7,7 @@ and the name of the account there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
@@ -71,7 +71,7 @@ def read_accounts(data: bytes) -> AccountTable:
         As ``open_sheets``; ``no_headings`` where no sheet has all four columns.
     """
     found, has_headings = AccountTable(), False
-    for sheet in open_sheets(data):
+    for sheet in open_sheets(data, lambda cells: len(_known(cells))):
         for columns, line, cells in _below_headings(sheet):
             has_headings = True
             if cells is not None:
@@ -95,12 +95,17 @@ def _below_headings(sheet: Sheet) -> Iterator[tuple[dict[Column, int], int, tupl
 
 def _columns(cells: tuple[Cell, ...]) -> dict[Column, int]:
     """Where each column stands; nothing where one is missing."""
+    found = _known(cells)
+    return found if len(found) == len(_COLUMNS) else {}
+
+
+def _known(cells: Sequence[Cell]) -> dict[Column, int]:
     found: dict[Column, int] = {}
     for at, cell in enumerate(cells):
         column = _meaning(str(cell))
         if column is not None:
             found.setdefault(column, at)
-    return found if len(found) == len(_COLUMNS) else {}
+    return found
 
 
 def _meaning(heading: str) -> Column | None:

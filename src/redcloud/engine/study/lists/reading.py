@@ -5,8 +5,6 @@ What a cell says is judged elsewhere: here nothing is taken as wrong but the fil
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -16,9 +14,10 @@ from redcloud.engine.study.lists.cells import as_text
 from redcloud.engine.study.lists.columns import Column, find_headings, map_headings
 
 MOST_ROWS: Final = 20_000
-_SEPARATORS: Final = ",;\t"
 
-ListFault = Literal["empty", "unreadable", "encrypted", "encoding_unknown", "too_many_rows", "no_headings"]
+ListFault = Literal[
+    "empty", "unreadable", "encrypted", "encoding_unknown", "too_many_rows", "too_wide", "no_headings"
+]
 """Why a file as a whole is no list."""
 
 
@@ -54,7 +53,7 @@ def read_list(data: bytes) -> ItemList:
     Parameters
     ----------
     data
-        CSV (UTF-8 with or without mark, UTF-16 with mark, GB 18030; comma, semicolon or tab) or a
+        CSV (UTF-8 with or without mark, UTF-16 with mark, GB 18030; comma, semicolon, tab or bar) or a
         spreadsheet. Every sheet with headings is read.
 
     Raises
@@ -62,13 +61,14 @@ def read_list(data: bytes) -> ItemList:
     UnreadableList
     """
     try:
-        sheets = open_sheets(data, separator=_separator)
+        sheets = open_sheets(data, lambda cells: len(map_headings(cells)))
     except UnreadableRoster as refused:
         known: dict[str, ListFault] = {
             "empty": "empty",
             "encrypted": "encrypted",
             "encoding_unknown": "encoding_unknown",
             "too_many_rows": "too_many_rows",
+            "too_wide": "too_wide",
         }
         raise UnreadableList(known.get(refused.code, "unreadable")) from refused
     rows: list[ListRow] = []
@@ -108,23 +108,3 @@ def _rows(sheet: Sheet, texts: list[list[str]], at: int) -> list[ListRow]:
             row[column] = row.get(column, "") + (cells[index] if index < len(cells) else "")
         rows.append(ListRow(sheet.name, line, row, headings))
     return rows
-
-
-def _separator(text: str) -> str:
-    """What separates the cells: a text in Markdown is full of bars and commas, so that headings decide."""
-    return max(_SEPARATORS, key=lambda sign: _known(text, sign))
-
-
-def _known(text: str, separator: str) -> int:
-    """How many headings are known when cells are separated so."""
-    reader = csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=separator)
-    rows: list[list[str]] = []
-    try:
-        for row in reader:
-            rows.append(row)
-            if len(rows) >= 30:
-                break
-    except csv.Error:
-        pass
-    at = find_headings(rows)
-    return 0 if at is None else len(map_headings(rows[at]))
