@@ -111,6 +111,24 @@ def test_a_role_that_waited_is_given_and_waits_no_longer(world: World) -> None:
     assert not PendingRole.objects.exists()
 
 
+def test_a_code_that_opens_more_than_the_branch_is_the_administrators_to_give(world: World) -> None:
+    officer, editor, ours = (world.members[f"more{number}"] for number in range(3))
+    PendingRole.objects.create(member=officer, organisation=world.north, role="officer", since=SINCE)
+    PendingRole.objects.create(member=editor, organisation=world.north, role="editor", since=SINCE)
+    PendingRole.objects.create(member=editor, organisation=world.branch, role="secretary", since=SINCE)
+    PendingRole.objects.create(member=ours, organisation=world.branch, role="secretary", since=SINCE)
+    assert set(codes(world)) == {f"测试more{number}" for number in range(2, 9)}
+    named = issue_codes(
+        actor=world.users["secretary"],
+        viewer=world.viewer("secretary"),
+        branch_id=world.branch.pk,
+        member_ids=[officer.pk, editor.pk],
+    )
+    assert named == []
+    _, rows = branch_roster(world.viewer("secretary"), world.branch.pk)
+    assert {row.name for row in rows if row.code_from_administrator} == {officer.name, editor.name}
+
+
 def test_the_branch_roster_says_who_has_an_account_and_nothing_about_taking_part(world: World) -> None:
     codes(world)
     branch, rows = branch_roster(world.viewer("secretary"), world.branch.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from redcloud.apps.people.models import Member
 from redcloud.apps.people.roster.upload import UploadGone, keep, take
+from redcloud.apps.people.tasks import forget_old_uploads
 from tests.world import World
 
 SignIn = Callable[[str], Client]
@@ -63,13 +65,16 @@ def test_an_upload_is_gone_for_others_and_after_use(world: World, own_data_folde
 
 
 def test_an_upload_that_nobody_decided_on_is_removed(world: World, own_data_folder: Path) -> None:
-    import os
-
-    keep(b"old", user_id=1, root_id=2)
-    (old,) = (own_data_folder / "roster-uploads").iterdir()
-    os.utime(old, (0, 0))
-    keep(b"new", user_id=1, root_id=2)
-    assert not old.exists()
+    token = keep(b"fresh", user_id=1, root_id=2)
+    fresh = set((own_data_folder / "roster-uploads").iterdir())
+    for use in ("roster", "library"):
+        keep(b"old", user_id=1, root_id=2, use=use)
+    everything = set(own_data_folder.glob("*-uploads/*"))
+    for old in everything - fresh:
+        os.utime(old, (0, 0))
+    forget_old_uploads()
+    assert set(own_data_folder.glob("*-uploads/*")) == fresh
+    assert take(token, user_id=1, root_id=2) == b"fresh"
 
 
 def test_the_first_codes_go_to_those_with_an_office(world: World, signed_in: SignIn) -> None:

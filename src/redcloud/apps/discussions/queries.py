@@ -18,7 +18,8 @@ from redcloud.apps.discussions import registry
 from redcloud.apps.discussions.models import Comment, CommentSubject, Report
 from redcloud.apps.discussions.registry import ThreadSubject
 from redcloud.apps.people.access import NotVisible, Viewer, branch_run_by
-from redcloud.apps.people.models import Consent, Organisation, Purpose
+from redcloud.apps.people.models import Organisation, Purpose
+from redcloud.apps.people.queries import newest_answer
 
 UNDO_FOR = timedelta(minutes=30)
 """How long a deleted comment can be brought back before it is purged."""
@@ -103,9 +104,7 @@ def _topic_answer(viewer: Viewer) -> bool | None:
     """
     if viewer.member_id is None:
         return None
-    rows = Consent.objects.filter(member_id=viewer.member_id, purpose=Purpose.COMMENT_TOPICS)
-    newest = rows.order_by("-id").first()
-    return None if newest is None else newest.granted
+    return newest_answer(viewer.member_id, Purpose.COMMENT_TOPICS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from redcloud.apps.people.models import (
     RoleAssignment,
     User,
 )
-from redcloud.apps.people.queries import members_on
+from redcloud.apps.people.queries import members_on, roles_beyond
 
 VALID_FOR = timedelta(days=30)
 # Crockford's base 32: no I, L, O or U, so that a code read from paper or over the phone is the same code.
@@ -74,6 +74,9 @@ def issue_codes(
 ) -> list[IssuedCode]:
     """Make a code for each present member of the branch without an account.
 
+    Not for whom a role beyond the branch waits: that code would open more than whoever prints it holds, and
+    comes from the administrator (``issue_codes_to_leaders``).
+
     Parameters
     ----------
     member_ids : make codes only for these; None for everybody. An older code of theirs stops working.
@@ -85,6 +88,7 @@ def issue_codes(
     """
     branch = branch_run_by(viewer, branch_id)
     waiting = members_on(branch, timezone.localdate()).filter(user=None)
+    waiting = waiting.exclude(pending_roles__in=roles_beyond(branch))
     if member_ids is not None:
         waiting = waiting.filter(pk__in=member_ids)
     issued = _issue(actor, [(member, branch.name) for member in waiting])

@@ -10,7 +10,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -72,12 +72,14 @@ class Organisation(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the node and set ``root`` and ``path`` from its parent when it is new."""
         is_new = self.pk is None
-        super().save(*args, **kwargs)
-        if is_new:
-            parent = self.parent
-            self.root_id = parent.root_id if parent else self.pk
-            self.path = f"{parent.path if parent else ''}{self.pk}/"
-            type(self).objects.filter(pk=self.pk).update(root_id=self.root_id, path=self.path)
+        # Together: every path begins with an empty one, so that a node without its own would be above all.
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new:
+                parent = self.parent
+                self.root_id = parent.root_id if parent else self.pk
+                self.path = f"{parent.path if parent else ''}{self.pk}/"
+                type(self).objects.filter(pk=self.pk).update(root_id=self.root_id, path=self.path)
 
 
 class Stage(models.TextChoices):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from redcloud.apps.people.access import Viewer, branch_run_by
@@ -45,10 +45,15 @@ def branch_of(member: Member, day: date) -> Organisation | None:
     return row.organisation if row else None
 
 
+def newest_answer(member_id: int, purpose: str) -> bool | None:
+    """What the member answered last for ``purpose``; None for whoever was never asked."""
+    answers = Consent.objects.filter(member_id=member_id, purpose=purpose).order_by("-id")
+    return answers.values_list("granted", flat=True).first()
+
+
 def has_consent(member_id: int, purpose: str) -> bool:
     """Whether the member's newest answer for ``purpose`` is yes. No answer is a no."""
-    newest = Consent.objects.filter(member_id=member_id, purpose=purpose).order_by("-id").first()
-    return newest is not None and newest.granted
+    return newest_answer(member_id, purpose) is True
 
 
 def consents_on(purpose: str, root_id: int | None = None) -> set[int]:
@@ -69,6 +74,11 @@ def committee_of(branch: Organisation, day: date) -> QuerySet[RoleAssignment]:
     )
 
 
+def roles_beyond(branch: Organisation) -> QuerySet[PendingRole]:
+    """Roles that wait for somebody and are more than a place on the branch's own committee."""
+    return PendingRole.objects.exclude(organisation=branch, role__in=COMMITTEE_ROLES)
+
+
 @dataclass(frozen=True, slots=True)
 class MemberRow:
     """A member of a branch as its committee sees them: who they are, never what they did."""
@@ -80,6 +90,7 @@ class MemberRow:
     roles: tuple[str, ...]
     has_account: bool
     code_expires_at: datetime | None  # a code is out and was not used yet
+    code_from_administrator: bool  # a role beyond the branch waits: the branch makes no code
 
 
 def branch_roster(viewer: Viewer, branch_id: int) -> tuple[Organisation, list[MemberRow]]:
@@ -92,7 +103,12 @@ def branch_roster(viewer: Viewer, branch_id: int) -> tuple[Organisation, list[Me
     """
     branch = branch_run_by(viewer, branch_id)
     today = timezone.localdate()
-    rows = memberships_on(branch, today).select_related("member", "group").order_by("member__name", "pk")
+    rows = (
+        memberships_on(branch, today)
+        .annotate(waits_beyond=Exists(roles_beyond(branch).filter(member=OuterRef("member"))))
+        .select_related("member", "group")
+        .order_by("member__name", "pk")
+    )
     roles: defaultdict[int, list[str]] = defaultdict(list)
     for held in committee_of(branch, today):
         if held.user_id is not None:
@@ -114,6 +130,7 @@ def branch_roster(viewer: Viewer, branch_id: int) -> tuple[Organisation, list[Me
             tuple(roles[row.member.user_id] if row.member.user_id else waiting[row.member_id]),
             row.member.user_id is not None,
             codes.get(row.member_id),
+            row.waits_beyond,
         )
         for row in rows
     ]

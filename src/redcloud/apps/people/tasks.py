@@ -1,13 +1,20 @@
-"""Stage people: the clock. A wake-up in; sessions that ran out are forgotten."""
+"""Stage people: the clock. A wake-up in; sessions and uploads that ran out are forgotten."""
 
 from __future__ import annotations
 
 from django.contrib.sessions.backends.db import SessionStore
 
 from redcloud.apps.jobs import every
+from redcloud.apps.people.roster.upload import forget_old
 
 
 @every(minute="27", hour="18")
 def forget_old_sessions() -> None:
     """At 02:27 in Asia/Shanghai: a session says which account it belongs to, also when it has run out."""
     SessionStore.clear_expired()
+
+
+@every(minute="*/5")
+def forget_old_uploads() -> None:
+    """A roster that nobody decided on lies there for the hour that its page is good for, and no longer."""
+    forget_old()

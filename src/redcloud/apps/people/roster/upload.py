@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -28,14 +29,12 @@ def _folder(use: str) -> Path:
 
 
 def keep(data: bytes, *, user_id: int, root_id: int, use: str = "roster") -> str:
-    """Keep ``data`` and return the token; uploads that nobody decided on are removed.
+    """Keep ``data`` and return the token.
 
     ``use`` is a word of the program, never of a reader: it names a folder.
     """
+    forget_old()
     folder = _folder(use)
-    for old in folder.iterdir():
-        if old.stat().st_mtime < time.time() - KEPT_S:
-            old.unlink(missing_ok=True)
     name = secrets.token_hex(16)
     path = folder / name
     path.touch(mode=0o600)
@@ -57,9 +56,20 @@ def take(token: str, *, user_id: int, root_id: int, use: str = "roster") -> byte
     if (user, root) != (user_id, root_id):
         raise UploadGone
     path = _folder(use) / str(name)
+    claimed = path.with_suffix(f".{secrets.token_hex(4)}")
     try:
-        data = path.read_bytes()
+        path.rename(claimed)  # of two who press at once one has it
     except FileNotFoundError as error:
         raise UploadGone from error
-    path.unlink(missing_ok=True)
+    data = claimed.read_bytes()
+    claimed.unlink()
     return data
+
+
+def forget_old() -> None:
+    """Remove the uploads that nobody decided on within the hour, whatever their use."""
+    oldest = time.time() - KEPT_S
+    for upload in Path(settings.DATA).glob("*-uploads/*"):
+        with suppress(FileNotFoundError):  # decided on, or removed by somebody else, in between
+            if upload.stat().st_mtime < oldest:
+                upload.unlink()
