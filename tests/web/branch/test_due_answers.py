@@ -35,7 +35,7 @@ def test_an_answer_settles_what_is_due_and_can_be_taken_back(world: World, signe
     ("language", "said"),
     [
         ("zh-hans", "请写一句话说明原因，最多 300 字。"),
-        ("en", "Say why in a sentence of at most 300 characters."),
+        ("en", "Please say why in a sentence of up to 300 characters."),
     ],
 )
 def test_without_a_sentence_nothing_is_settled_and_the_page_says_so(

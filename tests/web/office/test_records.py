@@ -255,8 +255,8 @@ def test_the_reasons_are_english_for_who_reads_english(world: World, admin: Clie
     counted(lambda: Program(key(world.north)).call("POST", "statements", b"[1,"))
     admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = admin.get(reverse("office-records", args=[world.north.pk])).content.decode()
-    assert "It is no readable JSON." in page
-    assert "The whole request" in page
+    assert "This is not readable JSON." in page
+    assert "The request as a whole" in page
 
 
 def test_the_part_that_changes_comes_alone(world: World, admin: Client) -> None:

@@ -106,16 +106,16 @@ def test_a_field_to_choose_from_has_its_answers_from_the_page_of_the_branch_to_t
     asked = {"form-1-label": "缺什么", "form-1-kind": "choice", "form-1-about": "organisation"}
     status, page = written(signed_in("officer"), world, "en", send="yes", **asked)
     assert (status, BranchRequest.objects.exists()) == (200, False)
-    assert "Choose a list of answers; branches choose one of them." in page
+    assert "Please choose a list of answers; branches pick one of them." in page
     assert "Which kind of meeting: " in page
     written(signed_in("officer"), world, send="yes", **asked, **{"form-1-choices": "enough"})
     (one,) = BranchRequest.objects.all()
     number, choice = one.fields.values_list("pk", flat=True)
     secretary, address = signed_in("secretary"), reverse("branch-request", args=[world.branch.pk, one.uid])
     secretary.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    assert '<option value="short">Too little</option>' in secretary.get(address).content.decode()
+    assert '<option value="short">Not enough</option>' in secretary.get(address).content.decode()
     listed = secretary.get(reverse("branch-asked", args=[world.branch.pk])).content.decode()
-    assert "Enough / Just enough / Too little" in listed
+    assert "Enough / Only just enough / Not enough" in listed
     given = {f"field-{number}": "3", f"field-{choice}": "不够", "send": "yes"}
     refused = secretary.post(address, given)
     assert (refused.status_code, "Choose one of the answers listed." in refused.content.decode()) == (
@@ -123,7 +123,7 @@ def test_a_field_to_choose_from_has_its_answers_from_the_page_of_the_branch_to_t
         True,
     )
     assert secretary.post(address, given | {f"field-{choice}": "short"}).status_code == 302
-    assert "Too little" in secretary.get(address).content.decode()
+    assert "Not enough" in secretary.get(address).content.decode()
     answers = reverse("office-request-answers", args=[one.uid])
     officer = signed_in("officer")
     assert "不够" in officer.get(answers).content.decode()
