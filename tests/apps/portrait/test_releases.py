@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.actions import join_branch
@@ -213,3 +213,18 @@ def test_fewer_than_five_contributors_cannot_be_set(counted: World, settings) ->
     with pytest.raises(TooFewAllowed):
         publish(counted)
     assert not Release.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_can_write_while_figures_are_worked_out(counted: World) -> None:
+    within: list[str] = []
+
+    def watch(execute, sql, params, many, context):
+        if connection.in_atomic_block:
+            within.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        publish(counted)
+    assert any("INSERT INTO" in sql and "portrait_release" in sql for sql in within)
+    assert not any("people_membership" in sql for sql in within)

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import typer
 
-BENCHES = ("outlook", "pages", "portrait", "records", "study")
+BENCHES = ("outlook", "pages", "portrait", "records", "release", "study")
 """Modules of this folder: ``redcloud bench <name>``."""
 
 app = typer.Typer(no_args_is_help=True, help="Timed figures, each beside its peer, its aim and its floor.")

@@ -39,25 +39,30 @@ class TooSoonError(Exception):
     """The last month that is over has its release; the next is made when this month is over."""
 
 
-@transaction.atomic
 def publish_outlook(*, actor: User | None, root: Organisation, today: date) -> OutlookRelease:
     """Release the outlook of the last month that is over; made once, never changed afterwards.
+
+    Thousands of branches take most of a minute, in which others write: only the storing is a transaction.
 
     Raises
     ------
     TooSoonError
         If that month has its release.
     """
-    Organisation.objects.select_for_update().get(pk=root.pk)  # one release at a time
     last_day = today.replace(day=1) - timedelta(days=1)
     month = last_day.replace(day=1)
     if OutlookRelease.objects.filter(root=root, month=month).exists():
         raise TooSoonError
-    branches = everywhere.branches_of(root, last_day)
-    tree = tree_of(organisations_table(root.pk), root.pk)
-    figures: Figures = {unit: {} for unit in tree.upwards()}
-    _count(figures, tree, branches, month, last_day, decoy_key(root))
-    _forecast(figures, tree, branches, today)
+    return _store(actor, root, month, today, _figures(root, month, last_day, today))
+
+
+@transaction.atomic
+def _store(
+    actor: User | None, root: Organisation, month: date, today: date, figures: Figures
+) -> OutlookRelease:
+    Organisation.objects.select_for_update().get(pk=root.pk)  # one release at a time
+    if OutlookRelease.objects.filter(root=root, month=month).exists():
+        raise TooSoonError
     release = OutlookRelease.objects.create(
         root=root, month=month, published_on=today, k=settings.MINIMUM_CONTRIBUTORS
     )
@@ -71,6 +76,15 @@ def publish_outlook(*, actor: User | None, root: Organisation, today: date) -> O
     )
     audit.record(actor=actor, action="outlook.publish_outlook", target=release, organisation=root)
     return release
+
+
+def _figures(root: Organisation, month: date, last_day: date, today: date) -> Figures:
+    branches = everywhere.branches_of(root, last_day)
+    tree = tree_of(organisations_table(root.pk), root.pk)
+    figures: Figures = {unit: {} for unit in tree.upwards()}
+    _count(figures, tree, branches, month, last_day, decoy_key(root))
+    _forecast(figures, tree, branches, today)
+    return figures
 
 
 def _count(

@@ -47,22 +47,32 @@ class TooSoon(Exception):  # noqa: N818 - an answer, not a fault
         self.next_day = next_day
 
 
-@transaction.atomic
 def publish_release(*, actor: User | None, root: Organisation, day: date) -> Release:
     """Publish the figures of ``root`` as of ``day``; weekly at most, and never changed afterwards.
 
-    Only months that are over are in it: within a month, two releases would show who came in between.
+    Only months that are over are in it: within a month, two releases would show who came in between. Working
+    the figures out takes longer than others can wait for a write: only the storing is a transaction.
 
     Raises
     ------
     TooSoon
         When the last release is less than seven days older than ``day``.
     """
-    Organisation.objects.select_for_update().get(pk=root.pk)  # one release at a time
+    _check_period(root, day)
+    protected = _figures(root, day)
+    return _store(actor, root, day, protected)
+
+
+def _check_period(root: Organisation, day: date) -> None:
     last = Release.objects.filter(root=root).order_by("-day").first()
     if last is not None and day < last.day + timedelta(days=PERIOD_DAYS):
         raise TooSoon(last.day + timedelta(days=PERIOD_DAYS))
-    protected = _figures(root, day)
+
+
+@transaction.atomic
+def _store(actor: User | None, root: Organisation, day: date, protected: Protected) -> Release:
+    Organisation.objects.select_for_update().get(pk=root.pk)  # one release at a time
+    _check_period(root, day)
     path = _write(root, day, protected.figures)
     price = protected.price
     release = Release.objects.create(
