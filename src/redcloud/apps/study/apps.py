@@ -23,13 +23,14 @@ class StudyConfig(AppConfig):
         from redcloud.apps.study.actions.files import delete_from_store
         from redcloud.apps.study.discussion import item_subject
         from redcloud.apps.study.holdings import study_holdings
-        from redcloud.apps.study.models import ItemFile
+        from redcloud.apps.study.models import ItemFile, PackageFile, PackageVersion
         from redcloud.apps.study.queries import item_topics_table, minutes_of_activities, studied_at
         from redcloud.apps.study.teaching import library_examples
         from redcloud.apps.topics.queries import LIBRARY
         from redcloud.apps.topics.teaching import teachers
 
-        post_delete.connect(delete_from_store, sender=ItemFile)
+        for kept in (ItemFile, PackageFile, PackageVersion):
+            post_delete.connect(delete_from_store, sender=kept)
         erasure.register("study", erase_member)
         export.register("study", own_data)
         consent_changed.register("study", follow_consent)

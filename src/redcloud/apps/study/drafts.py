@@ -10,6 +10,7 @@ from django.core.files.base import File
 
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.study.models import Item
+from redcloud.apps.study.packages import Unpacked
 from redcloud.apps.topics.models import Topic
 
 PLAIN_FIELDS = ("title", "title_en", "text", "minutes", "link", "licence", "language")
@@ -17,7 +18,7 @@ PLAIN_FIELDS = ("title", "title_en", "text", "minutes", "link", "licence", "lang
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an editor enters for an item. ``file`` is one more file, or None."""
+    """What an editor enters for an item. ``file`` is one more file, ``package`` a cmi5 package, or None."""
 
     title: str
     text: str
@@ -31,6 +32,7 @@ class Draft:
     owner: Organisation | None = None
     used_by: Organisation | None = None
     file: File[Any] | None = None
+    package: Unpacked | None = None
 
     @property
     def clean_text(self) -> str:

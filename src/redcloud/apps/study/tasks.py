@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from redcloud.apps.jobs import every
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.study.actions import forget_removed_files, release_figures, send
+from redcloud.apps.study.actions import forget_old_versions, forget_removed_files, release_figures, send
 
 log = structlog.get_logger(__name__)
 
@@ -23,5 +23,6 @@ def send_weekly() -> None:
 
 @every(hour="19", minute="50")
 def forget_files_daily() -> None:
-    """Delete at 03:50 in Asia/Shanghai the files that editors took off a month ago."""
+    """Delete at 03:50 in Asia/Shanghai the files and packages that editors let go of a month ago."""
     forget_removed_files()
+    forget_old_versions()

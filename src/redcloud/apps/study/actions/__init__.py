@@ -31,6 +31,7 @@ from redcloud.apps.study.actions.courses import (
 )
 from redcloud.apps.study.actions.erasure import erase_member, own_data
 from redcloud.apps.study.actions.files import add_file, forget_removed_files, remove_file, restore_file
+from redcloud.apps.study.actions.importing import PackageImported, import_package
 from redcloud.apps.study.actions.item_versions import (
     Saved,
     approve_item,
@@ -48,6 +49,7 @@ from redcloud.apps.study.actions.library import (
     publish_item,
 )
 from redcloud.apps.study.actions.lists import ListRefused, ListStored, Undone, import_list, undo_import
+from redcloud.apps.study.actions.packages import forget_old_versions
 from redcloud.apps.study.actions.plans import make_plan, plan_again, plan_term
 from redcloud.apps.study.actions.progress import (
     accept_item,
@@ -86,6 +88,7 @@ __all__ = [
     "Imported",
     "ListRefused",
     "ListStored",
+    "PackageImported",
     "QuestionDraft",
     "Saved",
     "Sending",
@@ -113,12 +116,14 @@ __all__ = [
     "drop_answers",
     "erase_member",
     "field_errors",
+    "forget_old_versions",
     "forget_removed_files",
     "hand_back_course",
     "hand_back_quiz",
     "hold_plan",
     "import_list",
     "import_markdown",
+    "import_package",
     "keep_answers",
     "lock_entry",
     "make_course",

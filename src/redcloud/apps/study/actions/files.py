@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import User
 from redcloud.apps.study.filetypes import check_file
-from redcloud.apps.study.models import MOST_FILES, Item, ItemFile
+from redcloud.apps.study.models import MOST_FILES, Item, ItemFile, PackageFile, PackageVersion
 
 KEPT_FOR = timedelta(days=30)
 """How long a file that was taken off can be put back."""
@@ -117,7 +118,9 @@ def forget_removed_files() -> int:
     return len(gone)
 
 
-def delete_from_store(sender: type[ItemFile], instance: ItemFile, **_extra: object) -> None:
+def delete_from_store(
+    sender: type[Model], instance: ItemFile | PackageFile | PackageVersion, **_extra: object
+) -> None:
     """After a row is gone its octets go too, once that is certain."""
     storage, name = instance.file.storage, str(instance.file.name)
     transaction.on_commit(lambda: storage.delete(name))

@@ -14,6 +14,7 @@ from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.study.actions.files import drop_waiting, show_waiting
 from redcloud.apps.study.actions.library import change_item, check_draft, make_item, publish_item
+from redcloud.apps.study.actions.packages import drop_waiting_version, show_waiting_version
 from redcloud.apps.study.drafts import Draft, content_of, draft_from
 from redcloud.apps.study.models import Item, ItemVersion, VersionState
 from redcloud.apps.study.queries.editing import review_rule
@@ -96,6 +97,7 @@ def approve_item(*, actor: User, item: Item) -> Item:
         change_item(actor=proposal.made_by, item=item, draft=draft)
     publish_item(actor=actor, item=item)
     show_waiting(item)
+    show_waiting_version(item)
     proposal.delete()
     record(actor=actor, action="study.approve_item", target=item, organisation=item.root)
     return item
@@ -115,6 +117,7 @@ def decline_item(*, actor: User, item: Item, note: str = "") -> ItemVersion:
     proposal.decided_by, proposal.decided_at = actor, timezone.now()
     proposal.save()
     drop_waiting(item)
+    drop_waiting_version(item)
     record(actor=actor, action="study.decline_item", target=item, organisation=item.root)
     return proposal
 

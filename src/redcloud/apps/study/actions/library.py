@@ -17,6 +17,7 @@ from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, OrganisationKind, User
 from redcloud.apps.study.actions.course_files import import_course, quiz_in
 from redcloud.apps.study.actions.files import add_file
+from redcloud.apps.study.actions.packages import add_version
 from redcloud.apps.study.actions.versions import write_quiz
 from redcloud.apps.study.drafts import PLAIN_FIELDS, Draft, content_of, draft_of
 from redcloud.apps.study.models import Item, ItemState, ItemVersion, VersionState
@@ -197,6 +198,8 @@ def check_draft(actor: User | None, item: Item, draft: Draft, *, waiting: bool =
     _fill(item, draft)
     if draft.file is not None:
         add_file(actor=actor, item=item, file=draft.file, waiting=waiting)
+    if draft.package is not None:
+        add_version(actor=actor, item=item, unpacked=draft.package, waiting=waiting)
     item.refresh_from_db()
 
 
@@ -224,6 +227,8 @@ def _write(actor: User | None, item: Item, draft: Draft) -> None:
     index(item)
     if draft.file is not None:
         add_file(actor=actor, item=item, file=draft.file)
+    if draft.package is not None:
+        add_version(actor=actor, item=item, unpacked=draft.package)
 
 
 def _keep(item: Item, draft: Draft) -> None:

@@ -5,6 +5,7 @@ from redcloud.apps.study.models.files import MOST_FILES, FileKind, ItemFile
 from redcloud.apps.study.models.imports import LibraryImport
 from redcloud.apps.study.models.item_versions import ItemVersion, VersionState
 from redcloud.apps.study.models.library import ContentLanguage, Item, ItemState, ItemWords, Licence
+from redcloud.apps.study.models.packages import Package, PackageFile, PackageVersion
 from redcloud.apps.study.models.plans import (
     BranchPlan,
     FigureKind,
@@ -43,6 +44,9 @@ __all__ = [
     "LibraryImport",
     "Licence",
     "ModelVersion",
+    "Package",
+    "PackageFile",
+    "PackageVersion",
     "PlanEntry",
     "PlanUndo",
     "Question",

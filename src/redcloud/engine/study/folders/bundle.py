@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import IO, Final, Literal
 
 BundleFault = Literal[
     "unreadable",
@@ -122,8 +122,12 @@ def is_zip_of_texts(data: bytes) -> bool:
         return False
 
 
-def from_zip(data: bytes) -> Bundle:
+def from_zip(data: bytes | IO[bytes]) -> Bundle:
     """Open a zip. Names that are not UTF-8 are GB 18030, as file managers in Chinese write them.
+
+    Parameters
+    ----------
+    data : the octets, or a file that stays open as long as the bundle is read.
 
     Raises
     ------
@@ -131,7 +135,7 @@ def from_zip(data: bytes) -> Bundle:
     """
     bundle = Bundle()
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data)
         entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as wrong:
         raise BadBundle("unreadable") from wrong
