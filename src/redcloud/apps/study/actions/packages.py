@@ -78,7 +78,8 @@ def _package(item: Item, course_id: str) -> Package:
 
 def _use(package: Package, version: PackageVersion) -> None:
     """Let members open a version from now on; who began another goes on with that."""
-    PackageVersion.objects.filter(pk=package.current_id).update(retired_at=timezone.now())
+    if package.current_id is not None:
+        PackageVersion.objects.filter(pk=package.current_id).update(retired_at=timezone.now())
     package.current = version
     package.save(update_fields=["current"])
     PackageVersion.objects.filter(pk=version.pk).update(retired_at=None, waiting=False)
