@@ -20,7 +20,14 @@ from redcloud.apps.people.actions import set_consent
 from redcloud.apps.people.models import Member, Purpose, User
 from redcloud.apps.portrait import actions as portrait
 from redcloud.apps.portrait import queries as portraits
-from redcloud.apps.records.actions import drain_outbox, lake, link_identity
+from redcloud.apps.records.actions import (
+    claim_account,
+    drain_outbox,
+    lake,
+    link_identity,
+    offer_accounts,
+    refuse_account,
+)
 from redcloud.apps.records.models import (
     Activity,
     AgentProfile,
@@ -30,6 +37,7 @@ from redcloud.apps.records.models import (
     StateDocument,
     Statement,
 )
+from redcloud.apps.records.queries import accounts_for
 from redcloud.apps.study.actions import (
     begin_item,
     complete_item,
@@ -41,6 +49,7 @@ from redcloud.apps.study.actions import (
     wish_item,
 )
 from redcloud.apps.study.models import Item
+from redcloud.engine.records.accounts import AccountRow
 from tests.apps.life.stories import called, roll
 from tests.apps.records.making import small, store
 from tests.apps.study.stories import crowd, finished, library
@@ -149,6 +158,7 @@ def _learn_elsewhere(life: Life) -> None:
     store(life.world.north, small(actor=own), mentioned)
     identity = Identity.objects.get(value=f"mailto:{life.key}@example.org")
     link_identity(actor=life.world.users[life.key], member=life.member, identity=identity)
+    _is_asked_about_accounts(life)
     statement = Statement.objects.get(actor=identity)
     named = {"root": life.world.north, "identity": identity, "name_digest": uuid4(), "name": "bookmark"}
     content = {"content": f"{life.key}@example.org".encode(), "content_type": "text/plain", "etag": "x"}
@@ -160,6 +170,20 @@ def _learn_elsewhere(life: Life) -> None:
         root=life.world.north, sha2=uuid4().hex, size_bytes=certificate.size, file=certificate
     )
     Attachment.objects.create(statement=statement, file=file)
+
+
+def _is_asked_about_accounts(life: Life) -> None:
+    """An administrator's table says of three accounts that they are the member's: no, yes, no answer."""
+    rows = [
+        AccountRow(
+            line, life.member.roster_key, life.member.name, "https://lms.example.org", f"{life.key}{line}"
+        )
+        for line in (2, 3, 4)
+    ]
+    offer_accounts(**acting(life.world, "administrator"), root_id=life.world.north.pk, rows=rows)
+    by_name = {one.shown: one.key for one in accounts_for(life.world.viewer(life.key))}
+    refuse_account(**life.acting, key=by_name[f"{life.key}2"])
+    claim_account(**life.acting, key=by_name[f"{life.key}3"])
 
 
 def _own_the_portrait(life: Life) -> None:
