@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,9 +57,14 @@ def has_consent(member_id: int, purpose: str) -> bool:
     return newest_answer(member_id, purpose) is True
 
 
-def consents_on(purpose: str, root_id: int | None = None) -> set[int]:
-    """Ids of the members whose newest answer for ``purpose`` is yes (one query)."""
+def consents_on(purpose: str, root_id: int | None = None, among: Collection[int] | None = None) -> set[int]:
+    """Ids of the members whose newest answer for ``purpose`` is yes (one query).
+
+    ``among`` are the only members asked about; None for all of the root.
+    """
     answers = Consent.objects.filter(purpose=purpose)
+    if among is not None:
+        answers = answers.filter(member__in=among)
     if root_id is not None:
         answers = answers.filter(member__root_id=root_id)
     newest = answers.values("member_id").annotate(newest=Max("id")).values("newest")

@@ -20,7 +20,13 @@ def meeting_topics_table(activities: Collection[int] | None = None) -> pa.Table:
     rows = held.values_list(
         "meeting__uid", "meeting__branch__root__slug", "meeting__branch__root_id", "topics__code"
     )
-    found = [(activity_iri(slug or str(root), "meeting", uid), code) for uid, slug, root, code in rows]
-    keys = keys_of_iris({iri for iri, _code in found})
-    table = [{"activity": keys[iri], "topic": code, "sensitive": False} for iri, code in found if iri in keys]
+    found = [
+        ((root, activity_iri(slug or str(root), "meeting", uid)), code)
+        for uid, slug, root, code in rows
+        if root is not None
+    ]
+    keys = keys_of_iris(name for name, _code in found)
+    table = [
+        {"activity": keys[name], "topic": code, "sensitive": False} for name, code in found if name in keys
+    ]
     return pa.Table.from_pylist(table, schema=ACTIVITY_TOPICS)

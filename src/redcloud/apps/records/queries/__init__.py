@@ -22,6 +22,7 @@ from redcloud.apps.records.queries.filters import Filter, find_one, find_page
 from redcloud.apps.records.queries.held import Held, held_by_key
 from redcloud.apps.records.queries.returned import returned
 from redcloud.apps.records.queries.tables import (
+    Named,
     activities_table,
     keys_of_iris,
     subject_of,
@@ -35,6 +36,7 @@ __all__ = [
     "Filter",
     "Held",
     "LastHour",
+    "Named",
     "Stored",
     "accounts_for",
     "accounts_offered",

@@ -19,12 +19,16 @@ from redcloud.engine.contracts import ACTIVITIES, SUBJECTS
 from redcloud.engine.records.identifiers import digest
 from redcloud.engine.records.profile import kind_of
 
+Named = tuple[int, str]
+"""A root and an IRI: what two organisations call by one IRI are two activities."""
 
-def keys_of_iris(iris: Iterable[str]) -> dict[str, int]:
-    """Keys of the activities that records speak of, by IRI; of all others nothing (one query)."""
-    digests = {digest(iri): iri for iri in iris}
-    rows = Activity.objects.filter(digest__in=digests).values_list("pk", "digest")
-    return {digests[found]: pk for pk, found in rows}
+
+def keys_of_iris(named: Iterable[Named]) -> dict[Named, int]:
+    """Keys of the activities that records speak of; of all others nothing (one query)."""
+    wanted = set(named)
+    rows = Activity.objects.filter(digest__in={digest(iri) for _root, iri in wanted})
+    found = {(root, iri): pk for pk, root, iri in rows.values_list("pk", "root_id", "iri")}
+    return {name: key for name, key in found.items() if name in wanted}
 
 
 def uids_of_activities(activities: Collection[int]) -> set[str]:
@@ -66,13 +70,15 @@ def subjects_table(
         rows = rows.filter(identity__root=root_id)
     if pseudonyms is not None:
         rows = rows.filter(identity_id__in=_family(list(pseudonyms)))
-    agreed = consents_on(Purpose.PORTRAIT, root_id)
     first: dict[int, int] = {}
     found: list[tuple[int, int, bool]] = []
     # The type says what the stubs do not know: the link to a member may be missing.
-    identities: Iterable[tuple[int, int | None, str]] = rows.values_list(
-        "value", "identity__member_id", "identity__basis"
+    identities: list[tuple[int, int | None, str]] = list(
+        rows.values_list("value", "identity__member_id", "identity__basis")
     )
+    # Of everybody where everybody is folded; of a few whom a drain touched, theirs alone.
+    among = None if pseudonyms is None else {member for _, member, _ in identities if member is not None}
+    agreed = consents_on(Purpose.PORTRAIT, root_id, among)
     for value, member, basis in identities:
         if member is not None:
             if member in agreed:

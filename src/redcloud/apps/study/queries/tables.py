@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 import pyarrow as pa
 
-from redcloud.apps.records.queries import keys_of_iris, uids_of_activities
+from redcloud.apps.records.queries import Named, keys_of_iris, uids_of_activities
 from redcloud.apps.study.activities import course_iri, iri_of
 from redcloud.apps.study.models import Course, Item
 from redcloud.apps.study.queries.library import published_in
@@ -15,8 +15,12 @@ from redcloud.engine.contracts import ACTIVITY_TOPICS, STUDY_ITEMS
 
 def activity_keys(items: Iterable[Item]) -> dict[int, int]:
     """Item key to the key of its activity in the records, for items that a record speaks of."""
-    iris = {iri_of(item.root, item.uid): item.pk for item in items}
-    return {iris[iri]: key for iri, key in keys_of_iris(iris).items()}
+    named = {_named(item): item.pk for item in items}
+    return {named[name]: key for name, key in keys_of_iris(named).items()}
+
+
+def _named(item: Item) -> Named:
+    return item.root_id, iri_of(item.root, item.uid)
 
 
 def items_table(root_id: int, places: Collection[int] | None = None) -> pa.Table:
@@ -52,13 +56,13 @@ def item_topics_table(activities: Collection[int] | None = None) -> pa.Table:
     if activities is not None:
         uids = uids_of_activities(activities)
         items, courses = items.filter(uid__in=uids), courses.filter(uid__in=uids)
-    found = [(iri_of(item.root, item.uid), list(item.topics.all())) for item in items]
-    found += [(course_iri(course), list(course.topics.all())) for course in courses]
-    keys = keys_of_iris(iri for iri, _thing in found)
+    found = [(_named(item), list(item.topics.all())) for item in items]
+    found += [((course.root_id, course_iri(course)), list(course.topics.all())) for course in courses]
+    keys = keys_of_iris(name for name, _topics in found)
     rows = [
-        {"activity": keys[iri], "topic": topic.code, "sensitive": topic.sensitive}
-        for iri, topics in found
-        if iri in keys
+        {"activity": keys[name], "topic": topic.code, "sensitive": topic.sensitive}
+        for name, topics in found
+        if name in keys
         for topic in topics
     ]
     return pa.Table.from_pylist(rows, schema=ACTIVITY_TOPICS)
@@ -67,5 +71,5 @@ def item_topics_table(activities: Collection[int] | None = None) -> pa.Table:
 def minutes_of_activities(activities: Collection[int]) -> dict[int, int]:
     """Declared minutes of the items among some activities of the records; archived items keep theirs."""
     found = Item.objects.filter(uid__in=uids_of_activities(activities)).select_related("root")
-    minutes = {iri_of(item.root, item.uid): item.minutes for item in found}
-    return {key: minutes[iri] for iri, key in keys_of_iris(minutes).items()}
+    minutes = {_named(item): item.minutes for item in found}
+    return {key: minutes[name] for name, key in keys_of_iris(minutes).items()}
