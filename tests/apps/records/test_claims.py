@@ -162,7 +162,7 @@ def test_a_row_of_nobody_or_of_another_name_is_given_back(world: World, changed:
     said = {name: getattr(good, name) for name in ("line", "number", "name", "platform", "account")}
     bad = AccountRow(**said | changed)
     done = offer_accounts(**by(world, "administrator"), root_id=world.north.pk, rows=[bad, good, good])
-    assert (done.new, done.known, done.unknown) == (1, 1, [bad])
+    assert (done.accounts, done.unknown) == (1, [bad])
 
 
 @pytest.mark.parametrize("who", ["member", "secretary", "officer", "editor"])
@@ -179,6 +179,17 @@ def test_a_wrong_table_is_taken_back_and_what_was_claimed_stays(world: World) ->
     withdraw_offers(**by(world, "administrator"), root_id=world.north.pk)
     assert seen(world) == [("li.ming", "mine")]
     assert seen(world, "colleague") == []
+
+
+def test_a_table_brought_again_does_not_tell_who_has_said_no(world: World) -> None:
+    rows = [row(world), row(world, "colleague", "wang")]
+    offer(world, *rows)
+    refuse_account(**by(world), key=only(world).key)
+    withdraw_offers(**by(world, "administrator"), root_id=world.north.pk)
+    told = [offer_accounts(**by(world, "administrator"), root_id=world.north.pk, rows=[one]) for one in rows]
+    assert told[0] == told[1]
+    assert seen(world) == [("li.ming", "refused")]
+    assert seen(world, "colleague") == [("wang", "offered")]
 
 
 def test_the_trail_says_who_brought_a_table_and_not_what_members_answered_to_it(world: World) -> None:

@@ -26,10 +26,13 @@ from redcloud.engine.records.identifiers import Identifier
 
 @dataclass(slots=True)
 class Offered:
-    """What became of a table."""
+    """What became of a table.
 
-    new: int = 0
-    known: int = 0
+    Not how many accounts were asked about before: brought again after it was taken back, a table would
+    tell by that number who had said no.
+    """
+
+    accounts: int = 0
     unknown: list[AccountRow] = field(default_factory=list)
     """Rows whose number no member has, or a member of another name."""
 
@@ -50,20 +53,18 @@ def offer_accounts(*, actor: User, viewer: Viewer, root_id: int, rows: Sequence[
         member.roster_key: member
         for member in Member.objects.filter(root=root, roster_key__in={row.number for row in rows})
     }
-    done, wanted = Offered(), []
+    done = Offered()
+    wanted: dict[tuple[int, str, str], AccountOffer] = {}
     for row in rows:
         member = by_key.get(row.number)
         if member is None or member.name != row.name:
             done.unknown.append(row)
             continue
-        offer = AccountOffer(
+        wanted[member.pk, row.platform, row.account] = AccountOffer(
             root=root, member=member, home_page=row.platform, name=row.account, offered_by=actor
         )
-        wanted.append(offer)
-    before = AccountOffer.objects.filter(root=root).count()
-    AccountOffer.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=1000)
-    done.new = AccountOffer.objects.filter(root=root).count() - before
-    done.known = len(wanted) - done.new
+    AccountOffer.objects.bulk_create(wanted.values(), ignore_conflicts=True, batch_size=1000)
+    done.accounts = len(wanted)
     audit.record(actor=actor, action="records.offer_accounts", target=root, organisation=root)
     return done
 
