@@ -150,6 +150,20 @@ def test_a_forbidden_count_is_not_smuggled_in_by_the_name_of_a_rule() -> None:
 
 
 @pytest.mark.parametrize(
+    ("found", "replaced", "reason"),
+    [
+        ("rehearsal]", "daily_check_in]", "target_time_online"),
+        ('zh = "排练"', 'zh = "每日打卡"', "target_time_online"),
+        ('en = "Rehearsal"', 'en = "Ranking of the month"', "target_points"),
+    ],
+)
+def test_nor_by_calling_it_a_meeting(found: str, replaced: str, reason: str) -> None:
+    assert reason in {
+        code for path, code in codes(SMALL.replace(found, replaced)) if path.startswith("kinds.")
+    }
+
+
+@pytest.mark.parametrize(
     ("found", "replaced", "fault"),
     [
         ('article = "4"\n', "", ("cadence[0].article", "missing")),

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 import redcloud.packs
 from redcloud.engine.rules.dated import PackRefused
 from redcloud.engine.rules.read import read_pack
-from redcloud.engine.rules.vocabulary import Vocabulary, in_products_words, say, vocabulary_of
+from redcloud.engine.rules.vocabulary import Vocabulary, reader_of, say, vocabulary_of
 
 SOURCE = Path(redcloud.packs.__file__).parents[1]
 UNION_FILE = SOURCE / "packs/union/2026.toml"
@@ -72,7 +72,7 @@ def test_words_are_put_in_and_values_and_tags_are_left(
     ],
 )
 def test_a_roster_in_the_organisations_words_is_read(written: str, read: str) -> None:
-    assert in_products_words(written, union()) == read
+    assert reader_of(union())(written) == read
 
 
 def test_the_party_keeps_the_words_of_the_product() -> None:

@@ -16,7 +16,7 @@ import django.utils.translation as translation
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.rules.models import PackChoice
 from redcloud.apps.rules.queries import DEFAULT_PACK, load_pack
-from redcloud.engine.rules.vocabulary import Vocabulary, in_products_words, say, vocabulary_of
+from redcloud.engine.rules.vocabulary import Vocabulary, reader_of, say, vocabulary_of
 
 _spoken: ContextVar[Vocabulary | None] = ContextVar("spoken", default=None)
 
@@ -67,9 +67,7 @@ def words_of(root_id: int | None) -> Vocabulary | None:
 def own_words_reader(root_id: int) -> Callable[[str], str]:
     """A function that reads headings and cells of the root's rosters in the product's words."""
     vocabulary = words_of(root_id)
-    if vocabulary is None:
-        return str
-    return lambda text: in_products_words(text, vocabulary)
+    return str if vocabulary is None else reader_of(vocabulary)
 
 
 def install() -> None:

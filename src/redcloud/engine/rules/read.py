@@ -103,9 +103,14 @@ def _stages(head: Table, key: str) -> tuple[str, ...]:
 
 
 def _kind(code: str, table: Table) -> shapes.MeetingKind:
+    words = table.words("words")
+    # A cadence counts meetings of a kind: what may not be counted may not be called a meeting either.
+    reason = forbidden_reason(target="", words=(code, words.zh, words.en))
+    if reason is not None:
+        table.fault("words", reason, code)
     kind = shapes.MeetingKind(
         code=code,
-        words=table.words("words"),
+        words=words,
         activity=table.choice("activity", ACTIVITY_KINDS),
         invited=table.choice("invited", shapes.INVITED),
         roll=table.boolean("roll"),

@@ -8,7 +8,7 @@ sentences of the product only: names, and what people wrote, never pass here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from redcloud.engine.rules.pack import RulePack, Words
@@ -131,17 +131,18 @@ def _capital(word: str) -> str:
     return word[:1].upper() + word[1:]
 
 
-def in_products_words(text: str, vocabulary: Vocabulary) -> str:
+def reader_of(vocabulary: Vocabulary) -> Callable[[str], str]:
     """The way back, for headings and cells of a roster that was written in the organisation's words.
 
     Examples
     --------
-    >>> in_products_words("所在工会", union)                               # doctest: +SKIP
+    >>> reader_of(union)("所在工会")                                       # doctest: +SKIP
     '所在支部'
     """
     back = {own.casefold(): word for word, own in _ways_back(vocabulary) if own}
-    find = "|".join(re.escape(own) for own in sorted(back, key=len, reverse=True))
-    return re.sub(find, lambda found: back[found[0].casefold()], text, flags=re.IGNORECASE)
+    longest_first = sorted(back, key=len, reverse=True)
+    find = re.compile("|".join(re.escape(own) for own in longest_first), re.IGNORECASE)
+    return lambda text: find.sub(lambda found: back[found[0].casefold()], text)
 
 
 def _ways_back(vocabulary: Vocabulary) -> list[tuple[str, str]]:
