@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from rich.console import Console
 from rich.table import Table
 
@@ -97,8 +97,9 @@ def invite(
     except CodeRefused:
         typer.echo(f"member {number} has an account already", err=True)
         raise typer.Exit(NO_CODE) from None
+    last = timezone.localtime(issued.expires_at)
     told = {"code": issued.code, "expires_at": issued.expires_at.isoformat()}
-    typer.echo(json.dumps(told) if as_json else f"{issued.code}  (until {issued.expires_at:%Y-%m-%d})")
+    typer.echo(json.dumps(told) if as_json else f"{issued.code}  (until {last:%Y-%m-%d})")
 
 
 def _import(

@@ -168,6 +168,18 @@ def test_waits_grow_and_a_wish_to_be_left_alone_is_kept(
     assert target.next_at > timezone.now() + timedelta(seconds=7000)
 
 
+@pytest.mark.parametrize("asked", ["9" * 5000, "-1", "Wed, 21 Oct 2026 07:28:00 GMT"])
+def test_a_wait_that_nobody_means_holds_up_no_other_store(
+    world: World, receiver: Receiver, target: ForwardTarget, asked: str
+) -> None:
+    receiver.judge, receiver.retry_after = (lambda _: 503), asked
+    store(world.north, small())
+    assert deliver_forwards() == 0
+    target.refresh_from_db()
+    assert target.problem == "status_503"
+    assert target.next_at < timezone.now() + timedelta(hours=1)
+
+
 def test_nobody_listening_loses_nothing(world: World, target: ForwardTarget) -> None:
     ForwardTarget.objects.filter(pk=target.pk).update(endpoint="http://127.0.0.1:1/xapi/")
     store(world.north, small())

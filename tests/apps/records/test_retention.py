@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError
@@ -35,6 +35,15 @@ def test_older_statements_go_with_all_that_points_at_them(world: World) -> None:
     assert set(StatementActivity.objects.values_list("statement", flat=True)) == {left.pk}
     assert lake().read()["record_id"].to_pylist() == [left.pk]
     assert remove_expired() == 0
+
+
+def test_a_month_is_a_month_of_the_calendar(world: World) -> None:
+    keep_for(actor=None, root=world.north, months=24)
+    (kept,) = store(world.north, small()).ids
+    day = datetime(2024, 2, 29, 12, tzinfo=UTC)
+    Statement.objects.filter(statement_id=kept).update(stored=day)
+    assert remove_expired(datetime(2026, 2, 28, 12, tzinfo=UTC)) == 0
+    assert remove_expired(datetime(2026, 3, 1, 12, tzinfo=UTC)) == 1
 
 
 def test_what_was_refused_is_forgotten_after_a_month(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

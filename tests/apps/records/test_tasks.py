@@ -18,8 +18,9 @@ from tests.web.api.calling import bare_root
 def queue(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Leave tasks in the queue in memory instead of running them where they are asked for."""
     monkeypatch.setattr(huey, "_immediate", False)
-    monkeypatch.setattr(tasks._Pace, "rested_at", 0.0)
-    monkeypatch.setattr(tasks._Pace, "asked_for", False)
+    monkeypatch.setattr(tasks, "_rests_until", 0.0)
+    monkeypatch.setattr(tasks._rested, "begins_at", 0.0)
+    monkeypatch.setattr(tasks._woken, "begins_at", 0.0)
     huey.flush()
     yield
     huey.flush()
@@ -33,12 +34,14 @@ def test_what_waits_is_drained_at_once(queue: None) -> None:
     assert not Outbox.objects.exists()
 
 
-def test_a_worker_that_has_just_drained_rests_and_asks_once_for_what_came_meanwhile(queue: None) -> None:
+def test_a_worker_that_has_just_drained_rests_and_asks_once_for_what_came_meanwhile(
+    queue: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = bare_root()
     store(root, small())
     tasks.drain.call_local()
-    assert tasks._Pace.rested_at > time.monotonic() - 1
-    tasks._Pace.rested_at = time.monotonic() + 60
+    assert tasks._rests_until > time.monotonic() - 1
+    monkeypatch.setattr(tasks, "_rests_until", time.monotonic() + 60)
     huey.flush()
 
     for _ in range(3):
@@ -49,3 +52,16 @@ def test_a_worker_that_has_just_drained_rests_and_asks_once_for_what_came_meanwh
     assert [task.name for task in huey.pending()].count("drain_rested") == 1
     tasks.drain_rested.call_local()
     assert not Outbox.objects.exists()
+
+
+def test_a_process_asks_once_for_all_that_comes_before_the_drain_begins_and_again_afterwards(
+    queue: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        tasks.wake()
+    assert [task.name for task in huey.pending()] == ["drain"]
+
+    monkeypatch.setattr(tasks._woken, "begins_at", time.monotonic())
+    tasks.wake()
+
+    assert [task.name for task in huey.pending()] == ["drain", "drain"]

@@ -6,6 +6,7 @@ never kept, since it may quote what it was sent; only its status is.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -77,5 +78,11 @@ def send(
         if response.status_code in (200, 204):
             return Answer("taken")
         outcome: Outcome = "refused" if response.status_code in _OF_THE_STATEMENTS else "later"
-        asked = response.headers.get("Retry-After", "")
-        return Answer(outcome, f"status_{response.status_code}", int(asked) if asked.isdecimal() else 0)
+        return Answer(
+            outcome, f"status_{response.status_code}", _seconds(response.headers.get("Retry-After", ""))
+        )
+
+
+def _seconds(asked: str) -> int:
+    """What the other store asks for; an HTTP date, or a number that nobody means, asks for nothing."""
+    return int(asked) if re.fullmatch(r"[0-9]{1,9}", asked) else 0

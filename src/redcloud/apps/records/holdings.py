@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext as now
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.people.holdings import Holding
@@ -46,16 +47,16 @@ def _forwarded() -> list[Holding]:
     """One line for each store that is told, as long as it is."""
     return [
         Holding(
-            now("转送到其他学习平台的学习记录：%(organisation)s → %(name)s（%(host)s）")
+            gettext("转送到其他学习平台的学习记录：%(organisation)s → %(name)s（%(host)s）")
             % {
                 "organisation": target.root.name,
                 "name": target.name,
                 "host": urlsplit(target.endpoint).hostname,
             },
             target.purpose,
-            now("那个平台；批准人：%(approver)s") % {"approver": target.approver},
-            now("转送到 %(day)s 为止；已经转出的由那个平台保管")
-            % {"day": target.expires_at.date().isoformat()},
+            gettext("那个平台；批准人：%(approver)s") % {"approver": target.approver},
+            gettext("转送到 %(day)s 为止；已经转出的由那个平台保管")
+            % {"day": timezone.localdate(target.expires_at).isoformat()},
         )
         for target in live_targets()
     ]

@@ -7,49 +7,58 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from redcloud.apps.jobs import every, huey, job
+from redcloud.apps.jobs import Job, every, huey, job
 from redcloud.apps.records import actions
 from redcloud.apps.records.signals import forwarding_filled, outbox_filled
 
 DRAIN_AFTER_S = 1
 """Statements that arrive within it go to the lake together, and each process asks for it once."""
 
-
 RESTS = 4
 """A drain costs much the same for ten statements as for ten thousand. While statements stream in, the
 worker rests this many times as long as the last drain took: four fifths of a core are left to who writes."""
 
 
-class _Pace:
-    """When the worker drains again at the earliest, and whether that is asked for; in monotonic seconds."""
+class _Once:
+    """A job that one process asks for once, however often it is wanted before it begins."""
 
-    rested_at = 0.0
-    asked_for = False
+    def __init__(self) -> None:
+        self.begins_at = 0.0  # of the monotonic clock
+
+    def ask(self, wanted: Job[[]], delay_s: float) -> None:
+        """Ask for ``wanted`` in ``delay_s`` seconds; unless it is asked for: it will see all that comes."""
+        now = time.monotonic()
+        if self.begins_at <= now:
+            self.begins_at = now + delay_s
+            wanted.schedule(delay=delay_s)
+
+
+_woken, _rested = _Once(), _Once()
+_rests_until = 0.0  # of the worker alone
 
 
 @job(retries=3, retry_delay_s=5)
 def drain() -> None:
     """Give the lake what waits for it now, or as soon as the worker has rested."""
-    missing_s = _Pace.rested_at - time.monotonic()
+    missing_s = _rests_until - time.monotonic()
     if missing_s <= 0 or huey.immediate:
         _drain()
-    elif not _Pace.asked_for:
-        _Pace.asked_for = True
-        drain_rested.schedule(delay=missing_s)
+    else:
+        _rested.ask(drain_rested, missing_s)
 
 
 @job(retries=3, retry_delay_s=5)
 def drain_rested() -> None:
     """Give the lake what has come while the worker rested."""
-    _Pace.asked_for = False
     _drain()
 
 
 def _drain() -> None:
+    global _rests_until
     begun = time.monotonic()
     actions.drain_outbox()
     ended = time.monotonic()
-    _Pace.rested_at = ended + RESTS * (ended - begun)
+    _rests_until = ended + RESTS * (ended - begun)
 
 
 @every(minute="*")
@@ -101,19 +110,10 @@ def wake_forwarding(**_: Any) -> None:
     forward()
 
 
-class _Wakes:
-    """When the last drain that this process asked for begins, at the earliest; in monotonic seconds."""
-
-    due_at = 0.0
-
-
 @receiver(outbox_filled, dispatch_uid="records.drain")
 def wake(**_: Any) -> None:
-    """Ask for a drain in a moment, unless one is asked for already that has not begun: it will see it all."""
+    """Ask for a drain in a moment."""
     if huey.immediate:
         drain()
-        return
-    now = time.monotonic()
-    if _Wakes.due_at <= now:
-        _Wakes.due_at = now + DRAIN_AFTER_S
-        drain.schedule(delay=DRAIN_AFTER_S)
+    else:
+        _woken.ask(drain, DRAIN_AFTER_S)

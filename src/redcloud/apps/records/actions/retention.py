@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from calendar import monthrange
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +18,6 @@ from redcloud.engine.records.extraction import day_of
 from redcloud.engine.records.vocabulary import lake_verb
 
 _AT_ONCE = 5000
-_DAYS_A_MONTH = 31
 
 
 @transaction.atomic
@@ -47,10 +47,18 @@ def remove_expired(now: datetime | None = None) -> int:
     """
     removed = 0
     for retention in Retention.objects.select_related("root").order_by("pk"):
-        until = (now or timezone.now()) - timedelta(days=_DAYS_A_MONTH * retention.months)
+        until = _months_before(now or timezone.now(), retention.months)
         while count := _remove_some(retention.root, until):
             removed += count
     return removed
+
+
+def _months_before(moment: datetime, months: int) -> datetime:
+    """The same moment so many months ago; where that month is shorter, on its last day."""
+    here = timezone.localtime(moment)
+    year, month = divmod(here.year * 12 + here.month - 1 - months, 12)
+    day = min(here.day, monthrange(year, month + 1)[1])
+    return here.replace(year=year, month=month + 1, day=day)
 
 
 @transaction.atomic

@@ -74,9 +74,8 @@ class PairModel:
         self._rare.fit([plain(text) for text in (*left, *right)])
         self._swaps, self._middle = Swaps(), None
         letters, points = self._swaps.fit(left, right), None
-        if (
-            few
-        ):  # with more, the swaps have learnt what means the same, and vectors would cost most of the time
+        # With more, the swaps have learnt what means the same, and vectors would cost most of the time.
+        if few:
             points = meaning.vectors([*left, *right])
             self._middle = points.mean(axis=0)
         sides = self._sides(left, right, letters, points)
