@@ -78,9 +78,22 @@ def test_figures_are_the_released_ones_and_protected_ones_are_words(signed_in, w
 
 
 def test_a_missing_cell_and_a_hidden_cell_look_the_same(signed_in, world) -> None:
-    store_release(world.north, date(2026, 4, 6), [figure(world.north, MARCH, "study", 37)])
-    row = page_of(signed_in, world.north).split("测试党总支")[-1].split("</tr>")[0]
-    assert "受保护" in row
+    stored = [[], [figure(world.general, MARCH, "study", None)]]
+    shown = []
+    for day, hidden in zip((date(2026, 4, 6), date(2026, 4, 13)), stored, strict=True):
+        store_release(world.north, day, [figure(world.north, MARCH, "study", 37), *hidden])
+        shown.append(page_of(signed_in, world.north).split("各组织参加的人数")[1].split("</details>")[0])
+    missing, held = shown
+    assert missing == held
+    assert re.search(r"个组织的数字都受保护.*测试党总支", held, re.DOTALL)
+
+
+def test_an_organisation_with_a_number_stands_in_the_table_and_the_others_in_a_fold(signed_in, world) -> None:
+    below = [figure(world.general, MARCH, "study", 12)]
+    store_release(world.north, date(2026, 4, 6), [figure(world.north, MARCH, "study", 37), *below])
+    table, *fold = page_of(signed_in, world.north).split("各组织参加的人数")[-1].split("个组织的数字都受保护")
+    assert "测试党总支" in table
+    assert all("测试党总支" not in one for one in fold)
 
 
 def test_before_the_first_release_the_page_says_what_will_be_there(signed_in, world) -> None:

@@ -38,6 +38,11 @@ class AheadRow:
     base: float = 0.0
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether most likely nothing comes: such a row is folded where there is little room."""
+        return self.line.enough and not self.line.likely
+
+    @property
     def family(self) -> str:
         """How the number was made, in words."""
         return str(FAMILIES.get(self.line.family, self.line.family))

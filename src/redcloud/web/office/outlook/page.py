@@ -45,10 +45,18 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class CountRow:
-    """A number of branches with its words; None where it is protected."""
+    """A number of branches with its words."""
 
     name: str
-    count: int | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers of branches, and the names of those that are protected."""
+
+    shown: list[CountRow]
+    held: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +65,21 @@ class OfficePage:
 
     own: OfficeOutlook
     due: list[DueRow]
-    answers: list[CountRow]
-    questions: list[CountRow]
+    answers: Counts
+    questions: Counts
     quarter: str
     rows: list[AheadRow]
     needs: list[AheadRow]
+
+    @property
+    def due_shown(self) -> list[DueRow]:
+        """Rules with a number that may be shown."""
+        return [row for row in self.due if row.counts]
+
+    @property
+    def due_held(self) -> list[str]:
+        """Names of the rules all of whose numbers are protected."""
+        return [row.name for row in self.due if not row.counts]
 
 
 def outlook_page(viewer: Viewer, organisation_id: int, today: date, order: str) -> OfficePage:
@@ -90,11 +108,18 @@ def outlook_page(viewer: Viewer, organisation_id: int, today: date, order: str) 
             )
             for one in own.due
         ],
-        answers=[CountRow(str(Answer(code).label), count) for code, count in own.answers.items()],
-        questions=[CountRow(str(QUESTIONS.get(code, code)), count) for code, count in own.questions.items()],
+        answers=_counts({str(Answer(code).label): count for code, count in own.answers.items()}),
+        questions=_counts({str(QUESTIONS.get(code, code)): count for code, count in own.questions.items()}),
         quarter=quarter_word(own.quarter),
         rows=rows,
         needs=rows_of([(category_name(one.name, language), one) for one in own.needs]),
+    )
+
+
+def _counts(numbers: dict[str, int | None]) -> Counts:
+    return Counts(
+        shown=[CountRow(name, count) for name, count in numbers.items() if count is not None],
+        held=[name for name, count in numbers.items() if count is None],
     )
 
 

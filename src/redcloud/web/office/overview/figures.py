@@ -90,6 +90,16 @@ class FiguresPage:
     heads: list[str]
     below: list[BelowRow]
 
+    @property
+    def below_shown(self) -> list[BelowRow]:
+        """Organisations below with a number that may be shown."""
+        return [row for row in self.below if not row.all_protected]
+
+    @property
+    def below_held(self) -> list[BelowRow]:
+        """Organisations below all of whose numbers are protected."""
+        return [row for row in self.below if row.all_protected]
+
 
 def _order(kind: str) -> int:
     known = list(KINDS)
