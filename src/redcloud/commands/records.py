@@ -14,9 +14,10 @@ from django.utils import timezone
 from rich.console import Console
 
 from redcloud.apps.people.actions import make_root
-from redcloud.apps.records.actions import make_credential, remove_expired
+from redcloud.apps.records.actions import make_credential, refill_lake, remove_expired
 from redcloud.apps.records.models import READING_SCOPES, Scope
 from redcloud.apps.records.traces import traces_of
+from redcloud.commands.trouble import told_plainly
 
 app = typer.Typer(no_args_is_help=True, help="The record store (xAPI).")
 DAYS_OF_READING = 90
@@ -119,3 +120,19 @@ def remove_expired_statements(
     """Remove now what the organisations' retention no longer keeps; the worker does so every night."""
     removed = remove_expired()
     typer.echo(json.dumps({"removed": removed}) if as_json else f"{removed} statements removed")
+
+
+@app.command("refill-lake")
+def refill(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Give a lake that was lost every record of the store again; what it has stays as it is.
+
+    `redcloud portrait build` folds the portraits anew afterwards.
+    """
+    with told_plainly():
+        given = refill_lake(actor=None, tell=lambda rows: typer.echo(f"{rows:,} records ...", err=True))
+    if as_json:
+        typer.echo(json.dumps({"records": given}))
+    else:
+        typer.echo(f"{given:,} records are in the lake; now run: redcloud portrait build")

@@ -25,6 +25,7 @@ from redcloud.apps.records.actions.events import record_event, record_events, re
 from redcloud.apps.records.actions.forwarding import add_target, deliver_forwards, send_again, stop_target
 from redcloud.apps.records.actions.identities import link_identity, unlink_identity
 from redcloud.apps.records.actions.outbox import AT_ONCE, drain_outbox, lake
+from redcloud.apps.records.actions.refilling import refill_lake
 from redcloud.apps.records.actions.retention import keep_for, remove_expired
 from redcloud.apps.records.actions.storing import store_statements
 from redcloud.apps.records.results import Event, Rejection, StoreResult
@@ -59,6 +60,7 @@ __all__ = [
     "offer_accounts",
     "record_event",
     "record_events",
+    "refill_lake",
     "refuse_account",
     "release_account",
     "remove_expired",
