@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
+from django.test import Client
 from django.utils import timezone
 
 from redcloud.apps.discussions.actions import comment, report_comment
@@ -54,7 +55,10 @@ from tests.apps.life.stories import called, roll
 from tests.apps.records.making import small, store
 from tests.apps.study.stories import crowd, finished, library
 from tests.apps.study.teaching import taught
+from tests.web.api.launching import opened, shelved
 from tests.world import World
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ def lived(world: World, key: str) -> Life:
     life = Life(world, key, called(world), items)
     _meet(life)
     _study(life)
+    _open_a_package(life)
     _help(life)
     _learn_elsewhere(life)
     drain_outbox()
@@ -140,6 +145,16 @@ def _study(life: Life) -> None:
     keep_answers(**life.acting, uid=made.quiz.uid, number=1, answers=made.answers("a", "110"))
     wish_item(**life.acting, uid=life.items[4].uid, wished=True)
     make_plan(**acting(life.world, "secretary"), branch_id=life.world.branch.pk, session=60)
+
+
+def _open_a_package(life: Life) -> None:
+    """A unit is open, and has said that it is done."""
+    client = Client()
+    client.force_login(life.world.users[life.key], backend=BACKEND)
+    unit = opened(client, shelved(life.world, files=(("a.js", "1"),))).begin()
+    for verb in ("initialized", "completed"):
+        assert unit.say(verb).status_code == 200
+    assert unit.call("put", "activities/state", {"page": 2}, **unit.at("bookmark")).status_code == 204
 
 
 def _help(life: Life) -> None:

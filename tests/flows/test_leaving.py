@@ -29,6 +29,7 @@ from redcloud.apps.portrait.queries import portrait_of, released_figures
 from redcloud.apps.records.actions import drain_outbox
 from redcloud.apps.records.queries import pseudonyms_of_member
 from redcloud.apps.study.actions import send
+from redcloud.apps.study.models import Registration
 from redcloud.web.office.overview.figures import csv_rows
 from tests.apps.notices.choices import wants_push
 from tests.apps.notices.outside import Browser, Outside
@@ -171,7 +172,11 @@ class Traces:
         """The member's keys, names and pseudonyms, taken down before they go."""
         assert member.user is not None
         pseudonyms = map(str, pseudonyms_of_member(member.pk))
+        ways = Registration.objects.filter(account__member=member).select_related("account__identity")
+        packages = {text for way in ways for text in (str(way.uid), way.account.identity.value)}
+        assert packages
         words = (member.name, str(member.uid), member.email, member.user.username + "@", *pseudonyms)
+        words += tuple(sorted(packages))
         return cls(member.pk, member.user.pk, words)
 
     def places(self, folder: Path) -> list[str]:

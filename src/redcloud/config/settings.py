@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "redcloud.web.api.xapi.middleware.XapiMiddleware",
+    "redcloud.web.api.straight.PackagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -262,6 +263,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
+        # No page of ours shows another in itself, a package's least of all.
+        "frame-src": [NONE],
         "frame-ancestors": [NONE],
     }
 }

@@ -104,6 +104,8 @@ REASON_WORDS: Final[dict[str, Promise]] = {
     "not_in_the_vocabulary": _("它声明的规范里没有这个值。"),
     "move_on_category": _("它声明的规范对 moveOn 类别的要求没有满足。"),
     "score_against_the_verb": _("分数与动词（通过或未通过）矛盾。"),
+    "not_said_now": _("cmi5 不许课程包在这时这样说。"),
+    "not_for_packages": _("课程包不能读写这里。"),
     "raw_without_min_and_max": _("有 raw 分数时应同时有 min 和 max。"),
 }
 

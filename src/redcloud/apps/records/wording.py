@@ -28,6 +28,7 @@ SOURCE_WORDS: Final[dict[tuple[str, str], Promise]] = {
     ("life", "study"): _("本平台 · 学习"),
     ("life", "needs"): _("本平台 · 诉求"),
     ("life", "discussions"): _("本平台 · 讨论"),
+    ("package", ""): _("课程包"),
 }
 
 ACCOUNT_COLUMNS: Final[dict[Column, Promise]] = {

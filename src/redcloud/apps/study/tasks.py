@@ -7,7 +7,13 @@ from django.utils import timezone
 
 from redcloud.apps.jobs import every
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.study.actions import forget_old_versions, forget_removed_files, release_figures, send
+from redcloud.apps.study.actions import (
+    end_launches,
+    forget_old_versions,
+    forget_removed_files,
+    release_figures,
+    send,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -26,3 +32,9 @@ def forget_files_daily() -> None:
     """Delete at 03:50 in Asia/Shanghai the files and packages that editors let go of a month ago."""
     forget_removed_files()
     forget_old_versions()
+
+
+@every(minute="*/10")
+def end_launches_often() -> None:
+    """End the units that stayed open too long, and forget those that were closed."""
+    end_launches()

@@ -17,6 +17,8 @@ BASE: Final = "https://w3id.org/redcloud/"
 ACTIVITY_TYPE: Final = BASE + "activity-type/"
 CONTEXT: Final = BASE + "context/"
 AUTHORITY: Final = BASE + "authority"
+PACKAGE_ACCOUNTS: Final = BASE + "package-account"
+"""Home page of the accounts by which study packages know members: a random name each, one a package."""
 _NAMESPACE: Final = UUID("6f0f6c39-1f0e-5c8f-9c0d-6b6f5f4b7a11")
 
 VERB_NAMES: Final[dict[LakeVerb, dict[str, str]]] = {

@@ -2,4 +2,4 @@
 
 from redcloud.web.ui.features import feature_urls
 
-urlpatterns = feature_urls("api", ["xapi", "open311"])
+urlpatterns = feature_urls("api", ["xapi", "open311", "cmi5"])

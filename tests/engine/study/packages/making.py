@@ -10,7 +10,8 @@ from uuid import UUID
 from xml.sax.saxutils import escape, quoteattr
 
 from redcloud.engine.records.identifiers import Identifier
-from redcloud.engine.study.packages import ACCOUNTS, Terms, Unit
+from redcloud.engine.records.profile import PACKAGE_ACCOUNTS
+from redcloud.engine.study.packages import Terms, Unit
 from redcloud.engine.study.packages.reading import NAMESPACE
 from redcloud.engine.study.packages.terms import LaunchMode
 
@@ -63,9 +64,9 @@ def zipped(*entries: tuple[str, bytes | str]) -> io.BytesIO:
     return out
 
 
-def package(*parts: str, files: tuple[tuple[str, bytes | str], ...] = ()) -> io.BytesIO:
+def package(*parts: str, files: tuple[tuple[str, bytes | str], ...] = (), course: str = COURSE) -> io.BytesIO:
     """A zip with a structure and its files; ``index.html`` is always there."""
-    return zipped(("cmi5.xml", structure(*parts)), ("index.html", "<p>土壤</p>"), *files)
+    return zipped(("cmi5.xml", structure(*parts, course=course)), ("index.html", "<p>土壤</p>"), *files)
 
 
 def terms(
@@ -73,7 +74,7 @@ def terms(
 ) -> Terms:
     """The terms of a launch of the first unit."""
     return Terms(
-        actor=Identifier("account", "8f2c", ACCOUNTS),
+        actor=Identifier("account", "8f2c", PACKAGE_ACCOUNTS),
         registration=UUID(int=7),
         launch=UUID(int=launch),
         activity=f"urn:redcloud:north:unit:{UUID(int=3)}",

@@ -23,7 +23,7 @@ from redcloud.apps.records.actions.credentials import (
 from redcloud.apps.records.actions.erasing import erase_member
 from redcloud.apps.records.actions.events import record_event, record_events, retract_events
 from redcloud.apps.records.actions.forwarding import add_target, deliver_forwards, send_again, stop_target
-from redcloud.apps.records.actions.identities import link_identity, unlink_identity
+from redcloud.apps.records.actions.identities import link_identity, own_account, unlink_identity
 from redcloud.apps.records.actions.outbox import AT_ONCE, drain_outbox, lake
 from redcloud.apps.records.actions.refilling import refill_lake
 from redcloud.apps.records.actions.retention import keep_for, remove_expired
@@ -58,6 +58,7 @@ __all__ = [
     "note_refused",
     "note_use",
     "offer_accounts",
+    "own_account",
     "record_event",
     "record_events",
     "refill_lake",

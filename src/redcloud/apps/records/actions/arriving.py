@@ -55,13 +55,15 @@ def note_arrival(
         transaction.on_commit(lambda: _count(root.pk, source, sender, counts), robust=True)
 
 
-def note_refused(*, root: Organisation, sender: str, problems: Sequence[Problem]) -> None:
+def note_refused(
+    *, root: Organisation, sender: str, problems: Sequence[Problem], source: str = "http"
+) -> None:
     """Keep and count, as one, a request of a program that was refused before it came to storing anything.
 
     Its rows have no line: what is wrong is wrong with the request as a whole.
     """
     rejected = [Rejection(0, *problem) for problem in problems]
-    note_arrival(root=root, source="http", sender=sender, result=StoreResult(rejected=rejected))
+    note_arrival(root=root, source=source, sender=sender, result=StoreResult(rejected=rejected))
 
 
 def count_stored(*, root: Organisation, source: str, sender: str, result: StoreResult) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -10,10 +11,14 @@ from django.utils import timezone
 from redcloud.apps.people import audit
 from redcloud.apps.people.models import Member, Organisation, User
 from redcloud.apps.records.actions.parties import identity_keys
+from redcloud.apps.records.actions.writing import pass_gate
 from redcloud.apps.records.models import Identity, Pseudonym
 from redcloud.apps.records.signals import lake_changed
 from redcloud.engine.records.identifiers import Identifier
 from redcloud.engine.records.profile import home_page
+
+NAME_BYTES = 18
+"""Of a drawn name: nobody guesses one, and nobody is found by one."""
 
 
 def member_identifier(root: Organisation, member: Member) -> Identifier:
@@ -34,6 +39,19 @@ def adopt_members(root: Organisation, members: Iterable[Member]) -> None:
         [Identity(pk=pk, member=member, linked_at=now) for pk, member in owners.items()],
         ["member", "linked_at"],
     )
+
+
+@transaction.atomic
+def own_account(*, member: Member, home_page: str) -> Identity:
+    """Make an account of a random name under a home page of this platform's: the member's by making.
+
+    It is among the member's identities like every other, in their copy and in their erasure.
+    """
+    drawn = Identifier("account", secrets.token_urlsafe(NAME_BYTES), home_page)
+    pass_gate(member.root_id, alone=False)
+    key = identity_keys(member.root, [drawn])[drawn]
+    Identity.objects.filter(pk=key).update(member=member, linked_at=timezone.now())
+    return Identity.objects.get(pk=key)
 
 
 @transaction.atomic

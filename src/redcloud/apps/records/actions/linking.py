@@ -40,9 +40,15 @@ class Keys:
 
 
 def links_of(
-    written: Sequence[tuple[int, Ready]], root: Organisation, keys: Keys, voided: set[str], now: datetime
+    written: Sequence[tuple[int, Ready]],
+    root: Organisation,
+    keys: Keys,
+    voided: set[str],
+    now: datetime,
+    *,
+    folded: bool = True,
 ) -> list[tuple[type[Model], tuple[str, ...], list[Row]]]:
-    """Return the rows that link statements by their keys; last those that wait for the lake."""
+    """Return the rows that link statements by their keys; last those that wait for the lake, if they may."""
     actors: list[Row] = []
     about: list[Row] = []
     references: list[Row] = []
@@ -56,7 +62,8 @@ def links_of(
         references += [
             (root.pk, pk, target, voids, target == named.target) for target, voids in named.references.items()
         ]
-        row = None if one.statement_id in voided else _lake_row(pk, one, keys, now, zone)
+        reaches = folded and one.statement_id not in voided
+        row = _lake_row(pk, one, keys, now, zone) if reaches else None
         if row is not None:
             waiting.append(row)
     return [

@@ -48,6 +48,7 @@ def store_statements(
     basis: Basis = Basis.NONE,
     basis_by: User | None = None,
     define: bool = False,
+    folded: bool = True,
 ) -> StoreResult:
     """Validate statements and store those that are new; the rest is reported, nothing is raised.
 
@@ -62,6 +63,7 @@ def store_statements(
     whole : store all of them or none (HTTP). Otherwise the good ones are stored, chunk by chunk.
     first_line : number of the first statement in the report.
     define : whether definitions of activities that are known already may be changed.
+    folded : whether the lake hears of them, where it may: not of what is told there in another way.
     basis, basis_by : recorded on actors that no member has confirmed, see `Basis`.
 
     Returns
@@ -71,7 +73,7 @@ def store_statements(
         2.3.1.s9.b2 and the stored statement stays as it is.
     """
     grounds = Grounds(basis, basis_by)
-    delivery = Delivery(root, source, sender, authority, whole, grounds, define, received or {})
+    delivery = Delivery(root, source, sender, authority, whole, grounds, define, received or {}, folded)
     lines = iter(enumerate(statements, first_line))
     result = StoreResult()
     for chunk in _chunks(lines, None if whole else CHUNK):
@@ -109,6 +111,7 @@ def _write_together(prepared: Prepared, delivery: Delivery) -> StoreResult:
         delivery.sender,
         delivery.authority,
         delivery.define,
+        delivery.folded,
     )
     each = replace(delivery, whole=False)
     return _gathering.store(key, prepared, lambda chunk: _write(chunk, each))

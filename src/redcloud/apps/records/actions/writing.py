@@ -60,6 +60,8 @@ class Delivery:
     define: bool = False
     received: Received = field(default_factory=dict)
     """Files that came along, by hash."""
+    # Whether the lake may hear of them; what is told there in another way would count twice.
+    folded: bool = True
 
 
 class Refused(Exception):  # noqa: N818 - ends a transaction, no fault
@@ -173,7 +175,7 @@ def _write(prepared: Prepared, known: Known, digests: _Digests, delivery: Delive
     if connection.vendor == "postgresql":
         # Two writers with the same ids wait for each other in one direction only.
         rows.sort(key=lambda row: row[_STATEMENT_ID])
-    links = links_of(written, delivery.root, keys, known.voided, now)
+    links = links_of(written, delivery.root, keys, known.voided, now, folded=delivery.folded)
     append_together([(Statement, _COLUMNS, rows), *links])
     targets = [target for one in fresh for target, voids in one.named.references.items() if voids]
     if targets:
@@ -201,6 +203,9 @@ def _keys(
     described = _by_digest(digests.activities, names.activities, names.definitions)
     add_activities(root, known, described, now, delivery.define)
     acting = {one.named.actor for one in prepared.statements if one.named.actor is not None}
+    if not delivery.folded:
+        # Who is not in the lake needs no name there.
+        acting = set()
     identities = dict(zip(digests.parties, names.parties, strict=True))
     identities[digests.authority] = delivery.authority
     add_identities(root, known, identities, {digests.parties[place] for place in acting}, delivery.grounds)

@@ -17,7 +17,7 @@ from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.models import Member
 from redcloud.apps.records.models import AccountOffer, Identity
 from redcloud.engine.records.identifiers import Identifier, hashed_address, identifier_of
-from redcloud.engine.records.profile import home_page
+from redcloud.engine.records.profile import PACKAGE_ACCOUNTS, home_page
 
 Source = Literal["table", "address"]
 State = Literal["offered", "taken", "mine", "refused"]
@@ -80,7 +80,8 @@ def accounts_of(member: Member) -> list[Account]:
             root=member.root_id, digest__in=[one.digest for one in _spellings(offers, addresses)]
         )
     }
-    own = [row for row in Identity.objects.filter(member=member) if row.home_page != _ours(member)]
+    ours = (_ours(member), PACKAGE_ACCOUNTS)
+    own = [row for row in Identity.objects.filter(member=member) if row.home_page not in ours]
     named = [(row.identifier, row.linked_at) for row in own]
     found = {identifier: Account(identifier, "mine", None, since=since) for identifier, since in named}
     for identifier, offer in offers.items():

@@ -31,6 +31,7 @@ from redcloud.apps.study.actions.courses import (
 )
 from redcloud.apps.study.actions.erasure import erase_member, own_data
 from redcloud.apps.study.actions.files import add_file, forget_removed_files, remove_file, restore_file
+from redcloud.apps.study.actions.hearing import NotNow, hear
 from redcloud.apps.study.actions.importing import PackageImported, import_package
 from redcloud.apps.study.actions.item_versions import (
     Saved,
@@ -38,6 +39,14 @@ from redcloud.apps.study.actions.item_versions import (
     decline_item,
     restore_version,
     save_item,
+)
+from redcloud.apps.study.actions.launching import (
+    Addresses,
+    Opened,
+    begin_newer,
+    end_launches,
+    hand_token,
+    launch_unit,
 )
 from redcloud.apps.study.actions.library import (
     Imported,
@@ -83,11 +92,14 @@ from redcloud.apps.study.actions.wishes import release_figures, wish_item
 from redcloud.apps.study.drafts import Draft
 
 __all__ = [
+    "Addresses",
     "CourseDraft",
     "Draft",
     "Imported",
     "ListRefused",
     "ListStored",
+    "NotNow",
+    "Opened",
     "PackageImported",
     "QuestionDraft",
     "Saved",
@@ -105,6 +117,7 @@ __all__ = [
     "ask_for_quiz",
     "ask_to_study",
     "begin_item",
+    "begin_newer",
     "call_session",
     "change_course",
     "change_item",
@@ -114,17 +127,21 @@ __all__ = [
     "decline_item",
     "draw_question",
     "drop_answers",
+    "end_launches",
     "erase_member",
     "field_errors",
     "forget_old_versions",
     "forget_removed_files",
     "hand_back_course",
     "hand_back_quiz",
+    "hand_token",
+    "hear",
     "hold_plan",
     "import_list",
     "import_markdown",
     "import_package",
     "keep_answers",
+    "launch_unit",
     "lock_entry",
     "make_course",
     "make_item",

@@ -6,27 +6,37 @@ counts without persons; the next training, within a week, no longer sees an eras
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 
 from redcloud.apps.people.models import Member, Purpose
 from redcloud.apps.study.actions.sending import remix
-from redcloud.apps.study.models import KeptAnswers, Refusal, StudyWish, Suggestion
+from redcloud.apps.study.models import (
+    KeptAnswers,
+    PackageAccount,
+    Refusal,
+    Registration,
+    StudyWish,
+    Suggestion,
+)
 from redcloud.apps.study.queries.quizzes import own_answers
 from redcloud.engine.study.quizzes import Checked, check_all
 
 
 def erase_member(member_id: int) -> None:
-    """Remove what was sent to the member, refused, wished for, and the answers that the member kept."""
+    """Remove what was sent, refused, wished for, kept of answers, and the ways through packages."""
     KeptAnswers.objects.filter(member_id=member_id).delete()
+    # With its registrations and launches; the accounts themselves go with the member's other identities.
+    PackageAccount.objects.filter(member_id=member_id).delete()
     Suggestion.objects.filter(member_id=member_id).delete()
     Refusal.objects.filter(member_id=member_id).delete()
     StudyWish.objects.filter(member_id=member_id).delete()
 
 
 def own_data(member_id: int) -> dict[str, Any]:
-    """What was sent to the member with its reasons, what the member refused, wished for and kept."""
+    """What was sent to the member and why; what they refused, wished for, kept, began of packages."""
     sent = Suggestion.objects.filter(member_id=member_id).select_related("item").order_by("sent_at")
     wished = StudyWish.objects.filter(member_id=member_id).select_related("item").order_by("at")
     refused = Refusal.objects.filter(member_id=member_id).select_related("item").order_by("at")
@@ -44,7 +54,22 @@ def own_data(member_id: int) -> dict[str, Any]:
         "wished": [{"item": row.item.title, "at": row.at.isoformat()} for row in wished],
         "not_for_me": [{"item": row.item.title, "at": row.at.isoformat()} for row in refused],
         "kept_answers": [_kept(row) for row in own_answers(member_id)],
+        "packages": [
+            {
+                "item": row.version.package.item.title,
+                "version": row.version.number,
+                "registration": str(row.uid),
+                "account": row.account.identity.value,
+            }
+            for row in _ways(member_id)
+        ],
     }
+
+
+def _ways(member_id: int) -> Iterable[Registration]:
+    """Begun packages; what was said of them stands among the member's statements, by the registration."""
+    found = Registration.objects.filter(account__member_id=member_id)
+    return found.select_related("version__package__item", "account__identity").order_by("pk")
 
 
 def _kept(row: KeptAnswers) -> dict[str, Any]:

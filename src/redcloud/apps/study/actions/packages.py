@@ -101,9 +101,11 @@ def drop_waiting_version(item: Item) -> None:
 
 
 def forget_old_versions() -> int:
-    """Delete for good the versions that were let go of a month ago; return how many."""
+    """Delete for good the versions that were let go of a month ago and that nobody began; return how many."""
     before = timezone.now() - KEPT_FOR
-    gone = PackageVersion.objects.filter(retired_at__lt=before).select_related("package__item__root")
+    gone = PackageVersion.objects.filter(retired_at__lt=before, registrations=None).select_related(
+        "package__item__root"
+    )
     versions = list(gone.order_by("pk"))
     for version in versions:
         item = version.package.item

@@ -57,11 +57,16 @@ def complete_item(*, actor: User, viewer: Viewer, uid: UUID, when: datetime | No
         If the item is not for this viewer, or the viewer is on no roster.
     """
     member, item = _own(viewer, uid)
-    if uid not in marks_of(member.pk, member.root).done:
-        record_event(member=member, verb="completed", activity=activity_of(item), when=when or timezone.now())
+    note_done(actor=actor, member=member, item=item, when=when or timezone.now())
+    return item
+
+
+def note_done(*, actor: User | None, member: Member, item: Item, when: datetime) -> None:
+    """Record an item as done, inside the caller's transaction: by a word, a quiz or the end of a package."""
+    if item.uid not in marks_of(member.pk, member.root).done:
+        record_event(member=member, verb="completed", activity=activity_of(item), when=when)
         record(actor=actor, action="study.complete_item")
         refresh_for(member)
-    return item
 
 
 @transaction.atomic

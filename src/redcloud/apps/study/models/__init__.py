@@ -4,6 +4,7 @@ from redcloud.apps.study.models.courses import Course, CoursePart
 from redcloud.apps.study.models.files import MOST_FILES, FileKind, ItemFile
 from redcloud.apps.study.models.imports import LibraryImport
 from redcloud.apps.study.models.item_versions import ItemVersion, VersionState
+from redcloud.apps.study.models.launches import Launch, Mode, PackageAccount, Registration
 from redcloud.apps.study.models.library import ContentLanguage, Item, ItemState, ItemWords, Licence
 from redcloud.apps.study.models.packages import Package, PackageFile, PackageVersion
 from redcloud.apps.study.models.plans import (
@@ -41,10 +42,13 @@ __all__ = [
     "ItemWords",
     "KeptAnswers",
     "Kind",
+    "Launch",
     "LibraryImport",
     "Licence",
+    "Mode",
     "ModelVersion",
     "Package",
+    "PackageAccount",
     "PackageFile",
     "PackageVersion",
     "PlanEntry",
@@ -54,6 +58,7 @@ __all__ = [
     "QuizQuestion",
     "QuizVersion",
     "Refusal",
+    "Registration",
     "ReviewRule",
     "StudyAsk",
     "StudyFigure",

@@ -6,10 +6,9 @@ Written from the text of cmi5 (Quartz, 1st edition); numbers in brackets are its
 from redcloud.engine.study.packages.faults import BadPackage, Fault, Note
 from redcloud.engine.study.packages.opening import Opened, open_package
 from redcloud.engine.study.packages.structure import Block, Structure, Unit, from_json, said, to_json
-from redcloud.engine.study.packages.terms import ACCOUNTS, LAUNCH_DATA, PREFERENCES, LaunchMode, Terms
+from redcloud.engine.study.packages.terms import LAUNCH_DATA, PREFERENCES, LaunchMode, Terms
 
 __all__ = [
-    "ACCOUNTS",
     "LAUNCH_DATA",
     "PREFERENCES",
     "BadPackage",

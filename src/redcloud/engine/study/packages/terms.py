@@ -11,12 +11,10 @@ from typing import Any, Final, Literal
 from uuid import UUID, uuid5
 
 from redcloud.engine.records.identifiers import Identifier
-from redcloud.engine.records.profile import BASE, activity_iri
+from redcloud.engine.records.profile import activity_iri
 from redcloud.engine.study.packages.structure import Unit
 
 LaunchMode = Literal["Normal", "Browse", "Review"]
-ACCOUNTS: Final = BASE + "package-account"
-"""Home page of the accounts by which packages know learners: a random name each, one a package."""
 CONTEXT: Final = "https://w3id.org/xapi/cmi5/context/extensions/"
 SESSION: Final = CONTEXT + "sessionid"
 LAUNCH_DATA: Final = "LMS.LaunchData"

@@ -26,6 +26,7 @@ from redcloud.apps.records.queries.documents import Kind, Place, document_names,
 from redcloud.engine.records.documents import tag_of
 from redcloud.engine.records.validation import Problem
 from redcloud.engine.records.validation.formats import is_media_type
+from redcloud.web.api.xapi.launched import DOCUMENT_MAX_BYTES, check_document
 from redcloud.web.api.xapi.protocol import (
     PROFILE_READERS,
     PROFILE_WRITERS,
@@ -62,7 +63,7 @@ class Documents:
 
     def get(self, call: Call) -> HttpResponse:
         """Answer one document, or the ids of many."""
-        call.needs(self.readers)
+        self._let_in(call, self.readers)
         many = self.name not in call.request.GET
         place, given = self._place(call, {"since"} if many else {self.name})
         if not many:
@@ -113,7 +114,7 @@ class Documents:
 
     def delete(self, call: Call) -> HttpResponse:
         """Delete one document; of State also all at once."""
-        call.needs(self.writers)
+        self._let_in(call, self.writers)
         place, given = self._place(call, {self.name})
         if self.kind is StateDocument and self.name not in given:
             delete_documents(place=place)
@@ -127,14 +128,15 @@ class Documents:
         return f"{next(iter(self.rules.values())).rpartition('.')[0]}.row{len(self.rules) + 1}"
 
     def _incoming(self, call: Call) -> tuple[Place, str, Incoming]:
-        call.needs(self.writers)
+        self._let_in(call, self.writers)
         place, given = self._place(call, {self.name})
         needed(given, {self.name: self._name_rule})
         kind = call.request.META.get("CONTENT_TYPE") or "application/octet-stream"
         if len(kind) > _CONTENT_TYPE_LIMIT or not is_media_type(kind):
             problem = Problem("Content-Type", "communication-3.2.s3.b6", "not_a_media_type")
             raise Refused(400, "content_type_not_valid", [problem])
-        body = body_of(call.request, settings.XAPI_DOCUMENT_MAX_BYTES)
+        limit: int = settings.XAPI_DOCUMENT_MAX_BYTES
+        body = body_of(call.request, limit if call.launch is None else min(limit, DOCUMENT_MAX_BYTES))
         return place, given[self.name], Incoming(body, kind)
 
     def _place(self, call: Call, more: set[str]) -> tuple[Place, dict[str, str]]:
@@ -146,12 +148,19 @@ class Documents:
         groups = call.edition == "2.0.0"
         place = Place(
             kind=self.kind,
-            root=call.credential.root,
+            root=call.root,
             activity=iri_of("activityId", activity) if activity is not None else None,
             agent=agent_json(agent, groups=groups)[1] if agent is not None else None,
             registration=uuid_of("registration", registration) if registration is not None else None,
         )
+        if call.launch is not None:
+            check_document(call.launch, place, given.get(self.name), call.request.method or "")
         return place, given
+
+    def _let_in(self, call: Call, scopes: frozenset[Scope]) -> None:
+        """Refuse a program without the scope; what a launch may is asked once it is known what is meant."""
+        if call.launch is None:
+            call.needs(scopes)
 
 
 def _write(action: Callable[[], None]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import secrets
 import threading
 import time
@@ -16,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -25,6 +27,9 @@ from redcloud.apps.records.actions import credential_of_client, note_use
 from redcloud.apps.records.models import Credential, Scope
 from redcloud.apps.records.queries import credential_of
 from redcloud.apps.records.signals import credentials_changed
+from redcloud.apps.study.actions.launching import TOKEN_KEY
+from redcloud.apps.study.models import Launch
+from redcloud.apps.study.queries.launches import authority_of, launch_by_token, root_of_launch
 from redcloud.engine.records.identifiers import Identifier
 from redcloud.engine.records.tokens import LEEWAY_S, NotTrusted, claims_of, client_of, key_id_of, scopes_of
 from redcloud.web.api.xapi.issuer import IssuerAway, issuer
@@ -38,17 +43,25 @@ REMEMBERED_AT_MOST = 4096
 """Headers a process remembers; some hundred bytes each."""
 
 CLIENT_LENGTH = 200
+_HEX_UUID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Somebody who was let in."""
+    """Somebody who was let in: a program with its credential, or a unit of a package with its launch.
 
-    credential: Credential
+    A launch has no scope at all: what it may do is said resource by resource (`launched`), and whatever
+    is not said there is refused.
+    """
+
+    root: Organisation
+    key: str
     scopes: frozenset[Scope]
     authority: Identifier
     # Seconds since the epoch at which it has to be asked again at the latest; None without an end.
     ends_at: float | None = None
+    credential: Credential | None = None
+    launch: Launch | None = None
 
 
 class Door:
@@ -76,7 +89,9 @@ class Door:
             return found[1]
         generation = self._generation
         admission = _asked(header)
-        self._remember(place, admission, generation)
+        if admission.launch is None:
+            # A launch ends when its learner opens something else, in whatever process: it is asked for anew.
+            self._remember(place, admission, generation)
         return admission
 
     def _remember(self, place: bytes, admission: Admission, generation: int) -> None:
@@ -115,6 +130,8 @@ def _by_password(encoded: str) -> Admission:
         key, separator, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         raise Refused(401, "credentials_unreadable") from None
+    if key.startswith(TOKEN_KEY):
+        return _by_launch(key.removeprefix(TOKEN_KEY), secret)
     # A NUL is in no key of ours, and PostgreSQL would refuse to look for it.
     found = credential_of(key, secret) if separator and "\x00" not in key else None
     if found is None:
@@ -122,7 +139,16 @@ def _by_password(encoded: str) -> Admission:
     _note_use(found)
     authority = Identifier("account", found.key, f"{settings.PUBLIC_URL}/api/xapi/")
     ends_at = found.expires_at.timestamp() if found.expires_at else None
-    return Admission(found, found.granted, authority, ends_at)
+    return Admission(found.root, found.key, found.granted, authority, ends_at, credential=found)
+
+
+def _by_launch(name: str, secret: str) -> Admission:
+    """Return the launch of a token that a unit of a package fetched (cmi5 8.2)."""
+    found = launch_by_token(UUID(name), secret) if _HEX_UUID.fullmatch(name) else None
+    if found is None:
+        raise Refused(401, "launch_is_over")
+    root, ends_at = root_of_launch(found), found.ends_at.timestamp()
+    return Admission(root, TOKEN_KEY, frozenset(), authority_of(found), ends_at, launch=found)
 
 
 def _note_use(credential: Credential) -> None:
@@ -152,7 +178,8 @@ def _by_token(token: str) -> Admission:
     if found.expires_at is not None:
         ends_at = min(ends_at, found.expires_at.timestamp())
     authority = Identifier("account", client, settings.XAPI_OIDC_ISSUER)
-    return Admission(found, frozenset(Scope(one) for one in granted), authority, ends_at)
+    scopes = frozenset(Scope(one) for one in granted)
+    return Admission(found.root, found.key, scopes, authority, ends_at, credential=found)
 
 
 def _slug(claims: Mapping[str, Any]) -> str:

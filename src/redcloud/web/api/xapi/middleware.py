@@ -7,14 +7,9 @@ Django's security middleware, the check of the host, and straight to their view.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
-
-from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
-from django.middleware.security import SecurityMiddleware
-from django.urls import get_resolver
 
+from redcloud.web.api.straight import Handler, straight_way
 from redcloud.web.api.xapi.versions import VERSION_HEADER, edition_answered, stamped
 
 PREFIX = "/api/xapi"
@@ -35,18 +30,15 @@ class XapiMiddleware:
     Any origin: a request is let in by its Authorization header, which a browser never adds by itself.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
         # Faults become answers inside, so that these carry the version as well.
-        self._straight = convert_exception_to_response(
-            SecurityMiddleware(convert_exception_to_response(_to_the_view))
-        )
+        self._straight = straight_way()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
-        # Neither the middleware nor a view of ours is asynchronous.
-        response = cast(HttpResponse, self._straight(request))
+        response = self._straight(request)
         if VERSION_HEADER not in response:
             stamped(response, edition_answered(request))
         if "Origin" in request.headers:
@@ -60,12 +52,3 @@ class XapiMiddleware:
         if not response.streaming:
             response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
-
-
-def _to_the_view(request: HttpRequest) -> HttpResponse:
-    """Answer by the view of the address; the last of the resource's addresses takes whatever is left."""
-    request.get_host()  # raises DisallowedHost, which is a 400
-    found = get_resolver().resolve(request.path_info)
-    request.resolver_match = found
-    response: HttpResponse = found.func(request, *found.args, **found.kwargs)
-    return response

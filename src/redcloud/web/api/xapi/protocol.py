@@ -14,12 +14,14 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from redcloud.apps.outages import AWAY, is_disk_full
-from redcloud.apps.records.models import Credential, Scope
+from redcloud.apps.people.models import Organisation
+from redcloud.apps.records.models import Scope
+from redcloud.apps.study.models import Launch
 from redcloud.engine.records.identifiers import Identifier
 from redcloud.engine.records.validation import Edition
 from redcloud.web.api.xapi.door import Admission, door
 from redcloud.web.api.xapi.pressure import pressure
-from redcloud.web.api.xapi.rates import rates
+from redcloud.web.api.xapi.rates import launch_rates, rates
 from redcloud.web.api.xapi.refusals import Refused, refusal, store_full
 from redcloud.web.api.xapi.requests import plain_request
 from redcloud.web.api.xapi.versions import (
@@ -57,9 +59,19 @@ class Call:
     edition: Edition
 
     @property
-    def credential(self) -> Credential:
-        """Whose request it is."""
-        return self.admission.credential
+    def root(self) -> Organisation:
+        """Whose record store is asked."""
+        return self.admission.root
+
+    @property
+    def key(self) -> str:
+        """What counters know the sender by; units of packages together."""
+        return self.admission.key
+
+    @property
+    def launch(self) -> Launch | None:
+        """The launch whose unit asks; None where a program does."""
+        return self.admission.launch
 
     @property
     def authority(self) -> Identifier:
@@ -144,8 +156,8 @@ def _options(methods: frozenset[str]) -> HttpResponse:
 def _handled(request: HttpRequest, handler: Handler) -> HttpResponseBase:
     try:
         admission = door.admit(request.headers.get("Authorization", ""))
-        rates.take(admission.credential)
-        call = Call(request, admission, _edition(request, admission.credential.key))
+        _take_turn(admission)
+        call = Call(request, admission, _edition(request, admission.key))
         return stamped(handler(call), call.edition)
     except RequestDataTooBig:
         raise Refused(413, "body_too_large") from None
@@ -159,6 +171,14 @@ def _handled(request: HttpRequest, handler: Handler) -> HttpResponseBase:
         if is_disk_full(problem):
             raise store_full() from None
         raise Refused(503, "store_unavailable", retry_after_s=2) from None
+
+
+def _take_turn(admission: Admission) -> None:
+    """Let one more request in of what the sender may ask in a minute."""
+    if admission.credential is not None:
+        rates.take(admission.credential)
+    elif admission.launch is not None:
+        launch_rates.take(admission.launch.pk)
 
 
 def _unread(problem: UnreadablePostError) -> Refused:

@@ -14,6 +14,9 @@ from redcloud.apps.records.actions import hand_out
 from redcloud.apps.records.models import Credential
 from redcloud.web.api.xapi.refusals import Refused
 
+LAUNCH_PER_MINUTE = 600
+"""Of one learner in one unit; more is a script that went wrong."""
+
 
 @dataclass(slots=True)
 class _Lease:
@@ -65,4 +68,32 @@ class Rates:
                 lease.spent = granted == 0
 
 
+class LaunchRates:
+    """Counts what units of packages ask in a minute, each for itself, in this process."""
+
+    def __init__(self, per_minute: int = LAUNCH_PER_MINUTE) -> None:
+        self._per_minute = per_minute
+        self._minute = 0
+        self._asked: dict[int, int] = {}
+        self._lock = threading.Lock()
+
+    def take(self, launch: int) -> None:
+        """Let one request in.
+
+        Raises
+        ------
+        Refused
+            With 429 and the seconds until the next minute.
+        """
+        now = time.time()
+        with self._lock:
+            if self._minute != int(now // 60):
+                self._minute = int(now // 60)
+                self._asked.clear()
+            self._asked[launch] = self._asked.get(launch, 0) + 1
+            if self._asked[launch] > self._per_minute:
+                raise Refused(429, "too_many_requests", retry_after_s=max(1, 60 - int(now % 60)))
+
+
 rates = Rates()
+launch_rates = LaunchRates()

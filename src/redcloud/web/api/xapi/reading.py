@@ -14,6 +14,7 @@ from redcloud.apps.records.mixed import Mixed
 from redcloud.apps.records.queries import Held, find_one, find_page, returned
 from redcloud.engine.records.languages import language_ranges
 from redcloud.web.api.xapi import parameters
+from redcloud.web.api.xapi.launched import is_of_launch, narrowed
 from redcloud.web.api.xapi.protocol import READERS, Call, as_json
 from redcloud.web.api.xapi.refusals import Refused
 from redcloud.web.api.xapi.values import checked, uuid_of
@@ -21,7 +22,8 @@ from redcloud.web.api.xapi.values import checked, uuid_of
 
 def get(call: Call) -> HttpResponseBase:
     """Answer with the statement or the page that the parameters ask for."""
-    call.needs(READERS)
+    if call.launch is None:
+        call.needs(READERS)
     query = call.request.GET
     if "more" in query:
         given, after = parameters.resumed(checked(query, frozenset({"more"}))["more"])
@@ -38,23 +40,34 @@ def get(call: Call) -> HttpResponseBase:
 
 
 def _one(call: Call, given: dict[str, str], name: str) -> HttpResponseBase:
-    root = call.credential.root
+    root = call.root
     shape, with_files = parameters.shape_of(given)
     wanted = uuid_of(name, given[name])
     found = find_one(root, wanted, voided=name == "voidedStatementId")
-    own = found is not None and found.authority.value == call.authority.value
-    if found is None or (call.sees_own_only and not own):
+    if found is None or not _may_read(call, found):
         raise Refused(404, "no_such_statement")
     (statement,) = returned(root, [found], shape, _ranges(call))
     response = _mixed(Mixed(statement, [found], [statement])) if with_files else as_json(statement)
     return _dated(response, [found])
 
 
+def _may_read(call: Call, found: Held) -> bool:
+    """Whether one statement may be given out: a launch reads its own registration's, whoever vouches."""
+    if call.launch is not None:
+        return is_of_launch(call.launch, found)
+    return not call.sees_own_only or found.authority.value == call.authority.value
+
+
 def _page(call: Call, given: dict[str, str], after: int | None) -> HttpResponseBase:
-    root = call.credential.root
+    root = call.root
     shape, with_files = parameters.shape_of(given)
-    asked = parameters.filter_of(given, call.authority if call.sees_own_only else None, call.edition)
+    own_only = call.launch is None and call.sees_own_only
+    asked = parameters.filter_of(given, call.authority if own_only else None, call.edition)
+    if call.launch is not None:
+        asked = narrowed(call.launch, asked)
     statements, next_after = find_page(root, asked, after)
+    if call.launch is not None:
+        statements = [one for one in statements if is_of_launch(call.launch, one)]
     shown = returned(root, statements, shape, _ranges(call))
     answer: dict[str, Any] = {"statements": shown, "more": ""}
     if next_after is not None:

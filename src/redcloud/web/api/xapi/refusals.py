@@ -40,6 +40,12 @@ SENTENCES = {
     "no_such_resource": "There is no such resource. The resources are statements, activities, "
     "activities/state, activities/profile, agents, agents/profile, about.",
     "scope_too_narrow": "The credential's scope does not reach this far.",
+    "launch_is_over": "The unit of a package that this token belongs to is no longer open; its learner opens "
+    "it again from its page.",
+    "not_for_packages": "The unit of a package reads and writes its own learner's statements, state and "
+    "preferences, and nothing else.",
+    "not_said_now": "cmi5 does not allow this statement, or not now. Nothing was stored; `problems` says "
+    "which rule.",
     "store_full": "The disk of this store is full. Nothing was stored; tell whoever runs it, and try again "
     "after Retry-After seconds.",
     "store_unavailable": "The store is busy or away. Nothing was stored; try again after Retry-After "

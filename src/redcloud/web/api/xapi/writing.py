@@ -19,8 +19,10 @@ from redcloud.engine.records.attaching import Received
 from redcloud.engine.records.validation import Malformed, Problem, decode
 from redcloud.engine.records.validation.problems import joined
 from redcloud.web.api.xapi.bodies import statement_body
+from redcloud.web.api.xapi.launched import heard, not_for_packages, note_of_package
 from redcloud.web.api.xapi.protocol import DEFINERS, WRITERS, Call, as_json
 from redcloud.web.api.xapi.refusals import Refused
+from redcloud.web.api.xapi.requests import MULTIPART
 from redcloud.web.api.xapi.values import checked, uuid_of
 from redcloud.web.ui.bodies import BreaksOff, first_cause
 
@@ -29,7 +31,7 @@ _SHOWN = 100
 
 def post(call: Call) -> HttpResponse:
     """Store a statement or a batch and answer with the ids, in the order of the statements."""
-    call.needs(WRITERS)
+    _let_in(call)
     with _counted(call):
         checked(call.request.GET, frozenset())
         with statement_body(call.request) as body:
@@ -41,7 +43,7 @@ def post(call: Call) -> HttpResponse:
 
 def put(call: Call) -> HttpResponse:
     """Store one statement under the id of the request."""
-    call.needs(WRITERS)
+    _let_in(call)
     with _counted(call):
         given = checked(call.request.GET, frozenset({"statementId"}))
         if "statementId" not in given:
@@ -51,6 +53,14 @@ def put(call: Call) -> HttpResponse:
         with statement_body(call.request) as body:
             _store(call, [_with_id(body.statements, wanted)], body.received, False)
     return HttpResponse(status=204)
+
+
+def _let_in(call: Call) -> None:
+    """Refuse a program that may not write; a unit of a package sends statements without files."""
+    if call.launch is None:
+        call.needs(WRITERS)
+    elif call.request.content_type == MULTIPART:
+        raise not_for_packages("statements", "7.1.3")
 
 
 @contextmanager
@@ -74,8 +84,10 @@ def _counted(call: Call) -> Iterator[None]:
 
 
 def _note(call: Call, problems: list[Problem]) -> None:
-    if problems:
-        note_refused(root=call.credential.root, sender=call.credential.key, problems=problems)
+    if problems and call.launch is not None:
+        note_of_package(call, problems)
+    elif problems:
+        note_refused(root=call.root, sender=call.key, problems=problems)
 
 
 _TOO_LARGE = Problem("", "communication-3.2", "body_too_large")
@@ -116,17 +128,10 @@ def _split(body: bytes) -> list[bytes]:
 
 def _store(call: Call, statements: list[bytes], received: Received, is_batch: bool) -> StoreResult:
     """Store all or nothing."""
-    result = store_statements(
-        root=call.credential.root,
-        statements=statements,
-        source="http",
-        sender=call.credential.key,
-        authority=call.authority,
-        edition=call.edition,
-        whole=True,
-        define=call.has(DEFINERS),
-        received=received,
-    )
+    if call.launch is not None:
+        result = heard(call, statements, is_batch)
+    else:
+        result = _stored(call, statements, received)
     if result.rejected:
         problems = [
             Problem(joined(one.line - 1, one.path) if is_batch else one.path, one.rule, one.reason)
@@ -134,3 +139,17 @@ def _store(call: Call, statements: list[bytes], received: Received, is_batch: bo
         ]
         raise _Judged(409 if result.conflicts else 400, "statement_rejected", problems[:_SHOWN])
     return result
+
+
+def _stored(call: Call, statements: list[bytes], received: Received) -> StoreResult:
+    return store_statements(
+        root=call.root,
+        statements=statements,
+        source="http",
+        sender=call.key,
+        authority=call.authority,
+        edition=call.edition,
+        whole=True,
+        define=call.has(DEFINERS),
+        received=received,
+    )
