@@ -75,22 +75,23 @@ def test_a_line_opens_to_its_records_and_its_rule(member: Client, folded: World)
 
 def test_without_consent_the_page_asks_and_shows_nothing(world: World, signed_in) -> None:
     text = page(signed_in("colleague"), "member-portrait")
-    assert "画像现在是关闭的" in text
+    assert "还没有画像" in text
     assert "防火知识" not in text
 
 
-def test_a_switch_takes_effect_at_once_and_back(
+def test_a_choice_takes_effect_at_once_and_back(
     member: Client,
     folded: World,  # noqa: F811
     django_capture_on_commit_callbacks,
 ) -> None:
-    key, url = folded.members["member"].pk, reverse("member-portrait-switches")
+    key, url = folded.members["member"].pk, reverse("account-consent")
     with django_capture_on_commit_callbacks(execute=True):
-        member.post(url, {"purpose": "portrait"})
+        member.post(url, {"purpose": "portrait", "answer": "no"})
     assert not has_consent(key, "portrait")
     assert "防火知识" not in page(member, "member-portrait")
     with django_capture_on_commit_callbacks(execute=True):
-        member.post(url, {"purpose": "portrait", "granted": "on"})
+        back = member.post(url, {"purpose": "portrait", "answer": "yes", "page": "portrait"})
+    assert back["Location"] == reverse("member-portrait")
     assert "防火知识" in page(member, "member-portrait")
 
 

@@ -105,7 +105,7 @@ def test_skills_can_be_stated_without_a_portrait(world: World, signed_in) -> Non
     colleague = signed_in("colleague")
     colleague.post(reverse("member-portrait-state"), {"code": "law"})
     text = page(colleague, "member-portrait")
-    assert "画像现在是关闭的" in text
+    assert "还没有画像" in text
     assert "法律常识" in text
 
 

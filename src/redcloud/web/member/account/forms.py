@@ -15,7 +15,8 @@ class LanguageForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """One answer to one question."""
+    """One answer to one question, and the page that it was given on."""
 
     purpose = forms.ChoiceField(choices=Purpose.choices)
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    page = forms.ChoiceField(choices=[("portrait", "portrait")], required=False)

@@ -59,14 +59,14 @@ def language(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def consent(request: HttpRequest) -> HttpResponse:
-    """Write down one answer; the page shows it with the way back."""
+    """Write down one answer; the page where it was given shows it with the way back."""
     form = ConsentForm(request.POST)
     if not form.is_valid():
         raise NotVisible
     granted = form.cleaned_data["answer"] == "yes"
     set_own_consent(actor=actor_of(request), purpose=form.cleaned_data["purpose"], granted=granted)
     messages.success(request, _("已经记下：同意。") if granted else _("已经记下：不同意。"))
-    return redirect("account")
+    return redirect("member-portrait" if form.cleaned_data["page"] else "account")
 
 
 @login_required

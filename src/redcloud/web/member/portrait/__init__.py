@@ -1,1 +1,1 @@
-"""Web member, feature portrait: the member's own portrait, its evidence, who looked, switches, downloads."""
+"""Web member, feature portrait: the member's own portrait, its evidence, who looked, downloads."""

@@ -1,4 +1,4 @@
-"""Web member, feature portrait: forms. Each is about one line, or one switch."""
+"""Web member, feature portrait: forms. Each is about one line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from redcloud.apps.people.models import Purpose
 from redcloud.apps.portrait.actions.stating import MOST_HOURS
 from redcloud.apps.portrait.models import LineKinds
 from redcloud.engine.portrait.stated import STATABLE
@@ -79,10 +78,3 @@ class HoursForm(forms.Form):
         if year - timezone.localdate().year not in (0, 1):
             raise forms.ValidationError(_("只能定今年或明年的计划。"))
         return year
-
-
-class SwitchForm(forms.Form):
-    """One answer to one question."""
-
-    purpose = forms.ChoiceField(choices=Purpose.choices)
-    granted = forms.BooleanField(required=False)

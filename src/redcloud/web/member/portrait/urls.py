@@ -13,7 +13,6 @@ urlpatterns = [
     path("portrait/accounts/answer/", accounts.answer, name="member-accounts-answer"),
     path("portrait/spoken/<slug:code>/", spoken.spoken, name="member-portrait-spoken"),
     path("portrait/looks/", views.looks, name="member-portrait-looks"),
-    path("portrait/switches/", views.switches, name="member-portrait-switches"),
     path("portrait/print/", views.printable, name="member-portrait-print"),
     path("portrait/my-portrait.<str:form>", views.download, name="member-portrait-download"),
     path("portrait/note/", views.note, name="member-portrait-note"),

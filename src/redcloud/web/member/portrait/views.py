@@ -11,13 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from redcloud.apps.discussions.queries import own_subjects
 from redcloud.apps.people.access import NotVisible, Viewer
-from redcloud.apps.people.actions import set_consent
 from redcloud.apps.people.models import Member
-from redcloud.apps.people.queries import answers_of
 from redcloud.apps.portrait import actions, queries
 from redcloud.apps.records.queries import accounts_offered
 from redcloud.web.member.portrait import files, forms
@@ -64,21 +62,6 @@ def looks(request: HttpRequest) -> HttpResponse:
         for look in queries.looks_at(viewer_of_request(request))
     ]
     return render(request, "member/portrait/looks.html", {"rows": rows})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def switches(request: HttpRequest) -> HttpResponse:
-    """Show the member's answers and let them change one at a time; the way back is the same button."""
-    member = _member(request)
-    if request.method == "POST":
-        form = forms.SwitchForm(request.POST)
-        if form.is_valid():
-            set_consent(actor=actor_of(request), member=member, **form.cleaned_data)
-            messages.success(request, _("已经按您的意思改好，马上生效。"))
-        return redirect("member-portrait-switches")
-    context = {"answers": {answer.purpose: answer for answer in answers_of(member.pk)}}
-    return render(request, "member/portrait/switches.html", context)
 
 
 @require_safe
