@@ -29,6 +29,7 @@ ALLOWED_HOSTS = [
     *env.list("REDCLOUD_HOSTS", default=[]),
 ]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "redcloud.web.ui.views.csrf_failure"
 
 # Served over https the cookies are secure and the browser is told to stay there. The embedded
 # default is plain http on the loopback interface, where a secure cookie would not come back.

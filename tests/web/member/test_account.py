@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -128,3 +129,18 @@ def test_nobody_can_register_without_a_code(world: World) -> None:
     given = {"username": "guest", "password1": "river-stone-2026", "password2": "river-stone-2026"}
     Client().post(reverse("account_signup"), given)
     assert User.objects.count() == before
+
+
+def test_the_page_of_the_address_offers_only_what_makes_sense(world: World) -> None:
+    client = by_password("member")
+    client.post(reverse("account_email"), {"action_add": "add", "email": "one@example.org"})
+    alone = client.get(reverse("account_email")).content.decode()
+    assert "再发一次确认邮件" in alone
+    assert "设为主要邮箱" not in alone
+    client.post(reverse("account_email"), {"action_add": "add", "email": "two@example.org"})
+    EmailAddress.objects.filter(email="two@example.org").update(verified=True)
+    both = client.get(reverse("account_email")).content.decode()
+    assert both.count("设为主要邮箱") == 1
+    client.post(reverse("account_email"), {"action_primary": "primary", "email": "two@example.org"})
+    client.post(reverse("account_email"), {"action_remove": "remove", "email": "one@example.org"})
+    assert [one.email for one in EmailAddress.objects.all()] == ["two@example.org"]
