@@ -76,11 +76,16 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403."""
-    return _error(request, 403, _("这一步没有完成"), _("页面可能已经过期。请返回上一页，先把写好的内容复制下来，刷新以后再试一次。"))
+    return _error(
+        request,
+        403,
+        _("这一步没有完成"),
+        _("页面可能已经过期。请返回上一页，先把写好的内容复制下来，刷新以后再试一次。"),
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403 to a form whose key no longer fits: after signing in elsewhere, or a page left open for long."""
+    """Answer 403 to a form whose key no longer fits: signed in elsewhere, or a page left open for long."""
     return forbidden(request)
 
 
