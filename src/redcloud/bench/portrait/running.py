@@ -16,7 +16,9 @@ from redcloud.bench.report import Figure, Report
 
 AIM_OF_SCAN, AIM_MIB, AIM_DAY_S, AIM_PAGE_MS = 10.0, 6 * 1024, 5.0, 50.0
 SMALL: Final = 20_000
-"""Growth begins here, and the peers fold this much: their way does not fit in memory at full size."""
+"""Growth begins here."""
+BESIDE: Final = 200_000
+"""The peers fold this much: their way does not fit in memory at full size."""
 WHOLE: Final = ("build", "aggregates", "protect")
 """A full rebuild: portraits, contributors of every branch and month, protection of small groups."""
 Tell = Callable[[str], None]
@@ -45,7 +47,7 @@ def bench_portrait(sizes: list[int], tell: Tell, parent: Path | None = None) -> 
             report.add(
                 Figure(f"growth.{members}", costs[members], "µs/record", note=f"CPU, {', '.join(WHOLE)}")
             )
-            if members == min(SMALL, sizes[-1]):
+            if members == min(BESIDE, sizes[-1]):
                 _beside(report, runner, tell)
             if members == sizes[-1]:
                 report.conditions |= {"members": members, "records": rebuilt["rows"]}
@@ -60,7 +62,7 @@ class _Runner:
     """Runs steps as processes of their own."""
 
     def __init__(self, folder: Path, members: int, tell: Tell) -> None:
-        self._folder, self._members, self._tell = folder, members, tell
+        self._folder, self.members, self._tell = folder, members, tell
 
     def step(self, name: str) -> Facts:
         """Run a step and return what it measured.
@@ -72,13 +74,13 @@ class _Runner:
         """
         command = [sys.executable, "-m", "redcloud.bench.portrait.steps", name, str(self._folder)]
         done = subprocess.run(  # noqa: S603 - our own module
-            [*command, str(self._members)], capture_output=True, text=True, check=False
+            [*command, str(self.members)], capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise RuntimeError(f"{name} ended with {done.returncode}: {done.stderr[-2000:]}")
         facts: Facts = json.loads(done.stdout.splitlines()[-1])
         clock, cpu = facts["took"]
-        self._tell(f"{self._members:,} members, {name}: {clock:.1f} s, {cpu:.1f} CPU-s")
+        self._tell(f"{self.members:,} members, {name}: {clock:.1f} s, {cpu:.1f} CPU-s")
         return facts
 
 
@@ -116,7 +118,7 @@ def _told(report: Report, runner: _Runner, made: Facts, rebuilt: Facts) -> None:
 def _beside(report: Report, runner: _Runner, tell: Tell) -> None:
     ours = runner.step("ours")
     theirs = _same_rows(ours, runner.step("pandas"))
-    note = f"{SMALL:,} members, nothing written"
+    note = f"{runner.members:,} members, nothing written"
     report.add(
         Figure("peer.pandas", ours["fold"][1], "CPU-s", peer=theirs["fold"][1], at_most=True, note=note)
     )
