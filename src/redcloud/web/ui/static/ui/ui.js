@@ -31,6 +31,27 @@
   });
   // What folds on a phone stands open where there is room for it.
   if (matchMedia("(min-width: 768px)").matches) document.querySelectorAll("details[data-open-when-wide]").forEach((one) => { one.open = true; });
+  // Where a part of the page is replaced, the keyboard stays: on the same button, else on what takes its place.
+  const reached = (part) => [...part.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")];
+  const marks = (one) => [one.tagName, one.name, one.textContent.trim(), one.form?.action].join("|");
+  const takes = (one) => { one?.focus(); return one !== undefined && one !== null && document.activeElement === one; };
+  let left = null;
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const one = document.activeElement;
+    const inside = detail.target.id && one !== detail.target && detail.target.contains(one);
+    left = inside ? { part: detail.target.id, mark: marks(one), place: [...detail.target.querySelectorAll("li")].indexOf(one.closest("li")) } : null;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const part = left && document.getElementById(left.part);
+    if (!part || part.contains(document.activeElement)) return;
+    const same = reached(part).find((one) => marks(one) === left.mark);
+    const line = left.place < 0 ? null : part.querySelectorAll("li")[left.place];
+    if (takes(same) || takes(same?.closest("details")?.querySelector("summary"))) return;
+    if (takes(part.querySelector("[data-next-focus]")) || takes(line && reached(line)[0])) return;
+    part.classList.add("swapped");
+    part.tabIndex = -1;
+    part.focus();
+  });
   // A form is sent once: a second tap while the first is under way does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;
