@@ -28,6 +28,7 @@ from redcloud.engine.study.interface import (
 )
 from redcloud.engine.study.registry import recommender
 from redcloud.engine.study.seasons import topics_in_season
+from tests.suites.courses import CoursesHold
 
 TODAY = date(2026, 7, 6)
 TOPICS = ("first-aid", "everyday-law", "farming", "water-saving", "household-debt", "reading-data")
@@ -109,7 +110,7 @@ def request_for(
     )
 
 
-class RecommenderSuite:
+class RecommenderSuite(CoursesHold):
     """What holds for every recommender whatever it learnt from."""
 
     name: ClassVar[str]

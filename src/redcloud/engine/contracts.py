@@ -176,7 +176,9 @@ INTERACTIONS = pa.schema(
 ReasonCode = Literal[
     "topic_of_yours",  # evidence: topic, the learner's own record ids
     "next_to_done",  # evidence: an item that the learner finished; co-study counted from >= k people
+    "course_begun",  # evidence: the parts of the course that the learner finished
     "asked_by_branch",  # evidence: the branch plan
+    "asked_from_above",  # evidence: the organisation above that proposes it, and the day
     "need_nearby",  # evidence: protected count of needs by topic
     "new_in_library",  # evidence: publication day
     "widely_used",  # evidence: protected number of people who completed it

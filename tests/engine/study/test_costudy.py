@@ -7,6 +7,8 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from redcloud.engine.contracts import INTERACTIONS
 from redcloud.engine.study import costudy
@@ -15,7 +17,7 @@ from redcloud.engine.study.collaborative.interactions import Csr
 from redcloud.engine.study.collaborative.metrics import measure
 from redcloud.engine.study.collaborative.model import Ground
 from redcloud.engine.study.collaborative.registry import FAMILIES
-from redcloud.engine.study.costudy import CoStudy, Model
+from redcloud.engine.study.costudy import CoStudy, Model, spread
 from redcloud.engine.study.interface import Training, recommendations
 from redcloud.engine.study.recommenders import MixedRecommender
 from tests.engine.study.collaborative.planted import tastes
@@ -101,3 +103,15 @@ def test_an_item_found_by_way_of_others_is_sent_for_another_true_reason(
 def test_a_state_of_before_there_were_models_is_read_as_cosine() -> None:
     state = {k: v for k, v in CoStudy.of(training()).state.items() if k != "model"}
     assert CoStudy.restored(state).model == Model.first()
+
+
+@given(data=st.data())
+def test_scores_on_another_axis_are_the_same_however_the_axes_lie(data: st.DataObject) -> None:
+    axis, to = (
+        np.array(sorted(data.draw(st.sets(st.integers(0, 300), max_size=250))), dtype=np.int64) for _ in "ab"
+    )
+    scores = np.random.default_rng(0).random((3, len(axis)), dtype=np.float32)
+    got = spread(scores, axis, to)
+    for place, item in enumerate(to.tolist()):
+        known = np.flatnonzero(axis == item)
+        assert got[:, place].tolist() == (scores[:, known[0]].tolist() if len(known) else [0.0] * 3)

@@ -13,6 +13,7 @@ from redcloud.engine.study.costudy import CoStudy
 from redcloud.engine.study.interface import Request, Training
 from redcloud.engine.study.recommenders import Mix, MixedRecommender, PublicRecommender
 from redcloud.engine.study.registry import NON_PERSONAL, PERSONAL, RECOMMENDERS, recommender
+from tests.suites.courses import COURSE, begun, with_courses
 from tests.suites.recommender import (
     SENSITIVE,
     RecommenderSuite,
@@ -61,9 +62,29 @@ class TestMixed(RecommenderSuite):
         monkeypatch.setattr("redcloud.engine.study.recommenders._CELLS_AT_ONCE", 1)
         assert trained.recommend(self.everyone(training)).equals(whole)
 
+    def test_a_begun_course_comes_first_and_says_how_far(
+        self, trained: MixedRecommender, items: pa.Table
+    ) -> None:
+        own = history([(1, 10), (1, 20), (2, 10)])
+        request = request_for([1, 2], own, history([]), items)
+        request = with_courses(request, {COURSE: [10, 20, 30], COURSE + 1: [10, 40]}, new=False)
+        request = replace(request, begun=begun([(1, COURSE, 2)]), standing=history([(1, 30)]))
+        got = trained.recommend(request).to_pylist()
+        first = next(row for row in got if row["learner"] == 1)
+        assert (first["item"], first["code"], first["count"]) == (COURSE, "course_begun", 2)
+        assert "course_begun" not in [row["code"] for row in got if row["learner"] == 2]
+
 
 class TestPublic(RecommenderSuite):
     name = PublicRecommender.name
+
+    def test_what_the_learner_began_steers_nothing(self, trained: PublicRecommender, items: pa.Table) -> None:
+        request = with_courses(
+            request_for([1], history([]), history([]), items), {COURSE: [10, 20]}, new=False
+        )
+        got = trained.recommend(replace(request, begun=begun([(1, COURSE, 1)])))
+        assert got.equals(trained.recommend(request))
+        assert "course_begun" not in got.column("code").to_pylist()
 
     def test_nothing_about_the_learner_steers_it(self, trained: PublicRecommender, items: pa.Table) -> None:
         known = request_for([3, 6], history([(3, 10), (3, 20)]), history([(6, 10), (6, 20)]), items)

@@ -13,11 +13,22 @@ import numpy as np
 import pyarrow as pa
 
 from redcloud.engine.contracts import INTERACTIONS, STUDY_ITEMS
-from redcloud.engine.study.interface import ASKED, HISTORY, INTERESTS, NEEDS, IntArray, Request, Training
+from redcloud.engine.study.interface import (
+    ASKED,
+    BEGUN,
+    HISTORY,
+    INTERESTS,
+    NEEDS,
+    PARTS,
+    IntArray,
+    Request,
+    Training,
+)
 
 TODAY: Final = date(2026, 7, 6)
 TOPICS: Final = tuple(f"topic-{number:02}" for number in range(40))
 BRANCH: Final = 22
+COURSE_KEYS, PARTS_EACH = 1 << 40, 6
 DONE, SENT, OF_INTEREST = 8, 12, 3
 """Items that a member finished and was sent before, and topics in their portrait: on average or exactly."""
 
@@ -62,16 +73,21 @@ def make_training(library: Library, learners: int, seed: int = 2) -> Training:
     return Training(library.table, table)
 
 
-def make_request(library: Library, members: int, places: int, seed: int) -> Request:
-    """Make the request of one organisation, with every ground that a member can have."""
+def make_request(library: Library, members: int, places: int, seed: int, courses: int = 0) -> Request:
+    """Make the request of one organisation, with every ground that a member can have.
+
+    ``courses`` are made of the library's items; every twentieth member is in the middle of one.
+    """
     rng = np.random.default_rng(seed)
+    taught = _courses(library, courses)
+    amid = np.arange(0, members if courses else 0, 20, dtype=np.int64)
     units = np.arange(members, dtype=np.int64) // BRANCH
     branches = int(units[-1]) + 1
     return Request(
         learners=np.arange(members, dtype=np.int64),
         units=units,
         places=np.full(members, places, dtype=np.int64),
-        items=library.table,
+        items=pa.concat_tables([library.table, taught[0]]),
         today=TODAY,
         done=pa.table(list(_pairs(library, members, DONE, rng)), schema=HISTORY),
         exclude=pa.table(list(_pairs(library, members, SENT, rng)), schema=HISTORY),
@@ -85,7 +101,35 @@ def make_request(library: Library, members: int, places: int, seed: int) -> Requ
             ],
             schema=ASKED,
         ),
+        parts=taught[1],
+        begun=pa.table(
+            [amid, COURSE_KEYS + amid % max(courses, 1), np.ones(len(amid), dtype=np.int64)], schema=BEGUN
+        ),
+        standing=pa.table(list(_pairs(library, members if courses else 0, 1, rng)), schema=HISTORY),
     )
+
+
+def _courses(library: Library, courses: int) -> tuple[pa.Table, pa.Table]:
+    """Courses as items, and their parts: neighbours in the library's popularity within a topic."""
+    items = library.table.num_rows
+    rows = [
+        {
+            "item": COURSE_KEYS + at,
+            "activity": 0,
+            "title": f"course {at}",
+            "text": "",
+            "minutes": 60,
+            "topics": [TOPICS[at % len(TOPICS)]],
+            "published": TODAY - timedelta(days=10 * at % 700),
+        }
+        for at in range(courses)
+    ]
+    parts = [
+        {"course": COURSE_KEYS + at, "item": (at + len(TOPICS) * step) % items + 1}
+        for at in range(courses)
+        for step in range(PARTS_EACH)
+    ]
+    return pa.Table.from_pylist(rows, schema=STUDY_ITEMS), pa.Table.from_pylist(parts, schema=PARTS)
 
 
 def _pairs(library: Library, members: int, each: int, rng: np.random.Generator) -> tuple[IntArray, IntArray]:

@@ -38,6 +38,7 @@ class Size:
     members: int
     items: int
     places: int = 20
+    courses: int = 0
 
     @property
     def organisations(self) -> list[int]:
@@ -98,7 +99,7 @@ def peak_mb() -> float:
 def requests(library: Library, size: Size) -> Iterator[Request]:
     """The organisations one after another."""
     for at, members in enumerate(size.organisations):
-        yield make_request(library, members, size.places, seed=100 + at)
+        yield make_request(library, members, size.places, seed=100 + at, courses=size.courses)
 
 
 def run_ours(size: Size, tell: Callable[[str], None]) -> Ours:

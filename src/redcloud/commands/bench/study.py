@@ -18,6 +18,7 @@ WRONG = 1
 def study(
     members: Annotated[int, typer.Option(min=1000, help="Members to recommend to.")] = ALL_MEMBERS // 10,
     items: Annotated[int, typer.Option(min=400, help="Items in the library.")] = 10_000,
+    courses: Annotated[int, typer.Option(min=0, help="Courses made of the items.")] = 0,
     full: Annotated[bool, typer.Option("--full", help="All 2 million members.")] = False,
     peer: Annotated[bool, typer.Option(help="Run the peer too.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -27,7 +28,7 @@ def study(
     The peer is the recommend step of `implicit`'s ALS on the same members, items and exclusions, in
     the same run. Exit code 1: an excluded item was sent. Exit code 6: the peer is not installed.
     """
-    size = Size(ALL_MEMBERS if full else members, items)
+    size = Size(ALL_MEMBERS if full else members, items, courses=courses)
     with told_plainly():
         if peer:
             _check_peer()
@@ -35,6 +36,7 @@ def study(
         beside = run_peer(size, _tell) if peer else None
     report = Report("study", peer="implicit ALS")
     report.conditions |= {"members": size.members, "items": size.items, "places": size.places}
+    report.conditions |= {"courses": size.courses}
     aim_s = AIM_S * size.members / ALL_MEMBERS
     clock_s, cpu_s = ours.took.clock_s, ours.took.cpu_s
     peer_s, peer_cpu_s = (beside.clock_s, beside.cpu_s) if beside else (None, None)

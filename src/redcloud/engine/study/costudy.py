@@ -40,6 +40,7 @@ MOST_TO_CHOOSE = 100_000
 """Learners that the choice looks at; more say nothing else."""
 CHOOSE_S = 120.0
 _HELD, _LENGTH = 0.2, 20
+_MOST_RUNS = 100
 _FILTER = ("inside", "vectors", "passes", "out")
 
 
@@ -190,9 +191,16 @@ def moved(done: sparse.csr_array, axis: IntArray, to: IntArray) -> sparse.csr_ar
 def spread(scores: FloatArray, axis: IntArray, to: IntArray) -> FloatArray:
     """Put scores over one sorted axis of items on another, 0 where nothing is known."""
     at = positions(to, axis)
-    if len(axis) == 0:
-        return np.zeros((len(scores), len(to)), dtype=np.float32)
-    return np.asarray(np.where(at >= 0, scores[:, np.maximum(at, 0)], 0), dtype=np.float32)
+    out = np.zeros((len(scores), len(to)), dtype=np.float32)
+    known = np.flatnonzero(at >= 0)
+    # The axes are sorted: what lies side by side on both is copied at once.
+    breaks = np.flatnonzero((np.diff(known) != 1) | (np.diff(at[known]) != 1)) + 1
+    if len(breaks) > _MOST_RUNS:
+        out[:, known] = scores[:, at[known]]
+        return out
+    for run in np.split(known, breaks) if len(known) else ():
+        out[:, run[0] : run[-1] + 1] = scores[:, at[run[0]] : at[run[-1]] + 1]
+    return out
 
 
 def _finished(training: Training, items: IntArray) -> sparse.csr_array:

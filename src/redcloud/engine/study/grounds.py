@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from redcloud.engine.contracts import ReasonCode
 from redcloud.engine.lazily import lazily
-from redcloud.engine.study.interface import FloatArray, IntArray
+from redcloud.engine.study.interface import BEGUN, FloatArray, IntArray
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -21,12 +21,13 @@ else:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some learners of a request: their keys (sorted), branches and own history."""
+    """Some learners of a request: their keys (sorted), branches, own history, and courses they are in."""
 
     learners: IntArray
     units: IntArray
     done: sparse.csr_array
     interests: pa.Table
+    begun: pa.Table = field(default_factory=BEGUN.empty_table)
 
     @cached_property
     def branches(self) -> tuple[IntArray, IntArray]:
@@ -71,12 +72,28 @@ class Facts:
         return cls(*(np.full(length, -1, dtype=np.int64) for _ in range(4)))
 
 
+@dataclass(frozen=True, slots=True)
+class FewScores:
+    """What a signal says that speaks of few learners, times its weight: learners by items, sparse."""
+
+    values: sparse.csr_array
+
+    def at(self, rows: IntArray, cols: IntArray) -> FloatArray:
+        """Scores of learners (by position) for items."""
+        return np.asarray(self.values[rows, cols], dtype=np.float32).ravel()
+
+    def add_to(self, merit: FloatArray) -> None:
+        """Add the scores to those of all signals, in place."""
+        rows = np.repeat(np.arange(merit.shape[0]), np.diff(self.values.indptr))
+        merit[rows, self.values.indices] += self.values.data
+
+
 class Signal(Protocol):
     """One ground for sending an item."""
 
     code: ReasonCode
 
-    def score(self, chunk: Chunk, weight: float) -> Scores:
+    def score(self, chunk: Chunk, weight: float) -> Scores | FewScores:
         """Scores in [0, 1], times ``weight``; the arrays are the caller's to read and nobody's to change."""
 
     def cite(self, chunk: Chunk, rows: IntArray, cols: IntArray) -> Facts:

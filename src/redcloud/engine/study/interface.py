@@ -26,6 +26,9 @@ State = Mapping[str, npt.NDArray[np.generic]]
 MOST_AT_ONCE = 5
 """A member is never sent more than this at one time."""
 
+MOST_COURSES = 2
+"""Of these so many are courses: each takes several sittings."""
+
 FEWEST_PEOPLE = 10
 """A figure about people is cited from this many on (PRODUCT line 5)."""
 
@@ -59,6 +62,34 @@ ASKED = pa.schema(
         pa.field("unit", pa.int64(), nullable=False),
         pa.field("item", pa.int64(), nullable=False),
         pa.field("plan", pa.int64(), nullable=False),
+    ]
+)
+PROPOSED = pa.schema(
+    [
+        pa.field("unit", pa.int64(), nullable=False),
+        pa.field("item", pa.int64(), nullable=False),
+        # The organisation above that proposes it, and the day by which.
+        pa.field("place", pa.int64(), nullable=False),
+        pa.field("by", pa.date32(), nullable=False),
+    ]
+)
+PARTS = pa.schema(
+    [
+        pa.field("course", pa.int64(), nullable=False),
+        pa.field("item", pa.int64(), nullable=False),
+    ]
+)
+BEGUN = pa.schema(
+    [
+        pa.field("learner", pa.int64(), nullable=False),
+        pa.field("course", pa.int64(), nullable=False),
+        pa.field("done", pa.int64(), nullable=False),  # parts that the learner finished, at least one
+    ]
+)
+READING = pa.schema(
+    [
+        pa.field("key", pa.int64(), nullable=False),  # an item, or a learner
+        pa.field("language", pa.string(), nullable=False),
     ]
 )
 RECOMMENDATIONS = pa.schema(
@@ -123,6 +154,18 @@ class Request:
         ``NEEDS``: protected counts of residents' needs by branch and topic.
     asked
         ``ASKED``: what each branch has planned to study and has not yet held.
+    proposed
+        ``PROPOSED``: what organisations above each branch propose, by a day. Public in the root.
+    parts
+        ``PARTS``: which of ``items`` are courses, and which items each is made of. A course and its own parts
+        never stand on one list.
+    begun
+        ``BEGUN``: courses in whose middle a learner is; only a personal recommender looks at it.
+    standing
+        ``HISTORY``: what stands on each learner's list already.
+    written, reads
+        ``READING``: the language of an item, and the one in which a learner has pages. A mild preference,
+        never a filter; where nothing is said nothing is preferred.
     sensitive
         Topic codes that never steer what is sent.
     """
@@ -137,6 +180,12 @@ class Request:
     interests: pa.Table = field(default_factory=INTERESTS.empty_table)
     needs: pa.Table = field(default_factory=NEEDS.empty_table)
     asked: pa.Table = field(default_factory=ASKED.empty_table)
+    proposed: pa.Table = field(default_factory=PROPOSED.empty_table)
+    parts: pa.Table = field(default_factory=PARTS.empty_table)
+    begun: pa.Table = field(default_factory=BEGUN.empty_table)
+    standing: pa.Table = field(default_factory=HISTORY.empty_table)
+    written: pa.Table = field(default_factory=READING.empty_table)
+    reads: pa.Table = field(default_factory=READING.empty_table)
     sensitive: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
@@ -156,8 +205,9 @@ class Request:
 class Recommender(Protocol):
     """What a page needs from any recommender. See ``registry`` for those that exist.
 
-    ``personal`` says whether anything about the learner besides the exclusions steers the order; a
-    member who switched personalisation off is only ever served by one where it is False.
+    ``personal`` says whether anything about the learner steers the order, besides the exclusions and the
+    language of their pages, which is a setting of theirs and no record; a member who switched
+    personalisation off is only ever served by one where it is False.
     """
 
     name: str
@@ -185,7 +235,9 @@ def recommendations(table: pa.Table) -> Iterator[Recommendation]:
 _CITES: dict[ReasonCode, tuple[tuple[str, str], ...]] = {
     "topic_of_yours": (("topic", "topic"), ("records", "count"), ("last_day", "day")),
     "next_to_done": (("item", "source"), ("people", "count")),
+    "course_begun": (("done", "count"),),
     "asked_by_branch": (("plan", "source"),),
+    "asked_from_above": (("place", "source"), ("by", "day")),
     "need_nearby": (("topic", "topic"), ("needs", "count"), ("place", "source")),
     "new_in_library": (("published", "day"),),
     "widely_used": (("people", "count"),),

@@ -21,7 +21,9 @@ from threadpoolctl import threadpool_limits
 from redcloud.engine.contracts import ReasonCode
 from redcloud.engine.study import signals as on
 from redcloud.engine.study.costudy import CoStudy
-from redcloud.engine.study.grounds import Chunk, Facts, Scores, Signal
+from redcloud.engine.study.course_signals import BegunSignal, ProposedSignal
+from redcloud.engine.study.courses import Courses
+from redcloud.engine.study.grounds import Chunk, Facts, FewScores, Scores, Signal
 from redcloud.engine.study.interface import (
     RECOMMENDATIONS,
     FloatArray,
@@ -31,6 +33,7 @@ from redcloud.engine.study.interface import (
     Training,
 )
 from redcloud.engine.study.ranking import choose
+from redcloud.engine.study.reading import Reading
 from redcloud.engine.study.tables import Catalogue, by_learner, pairs
 
 _CODES: tuple[ReasonCode, ...] = get_args(ReasonCode)
@@ -47,17 +50,23 @@ class Mix:
     ----------
     sameness
         What an item costs that has the very topics of one already chosen.
+    language
+        What it adds that an item is written in the language of the learner's pages: less than any ground of
+        weight, so that it decides between much the same.
     spread
         Height of the seeded noise that orders items of equal merit.
     """
 
+    begun: float = 3.0
     topic: float = 1.0
     costudy: float = 0.9
     asked: float = 0.8
+    proposed: float = 0.7
     need: float = 0.5
     season: float = 0.35
     fresh: float = 0.5
     use: float = 0.3
+    language: float = 0.15
     sameness: float = 0.8
     spread: float = 0.02
     seed: int = 0
@@ -91,13 +100,14 @@ class _Weighted(ABC):
             return RECOMMENDATIONS.empty_table()
         catalogue = Catalogue.of(request.items, request.sensitive)
         weighted = self._signals(catalogue, request)
+        courses, reading = Courses.of(catalogue, request), Reading(catalogue, request)
         sorted_request = by_learner(request)
         size = max(1, _CELLS_AT_ONCE // len(catalogue.items))
         edges = [*range(0, len(request.learners), size), len(request.learners)]
         chunks = list(pairwise(edges))
 
         def work(edge: tuple[int, int]) -> pa.Table:
-            return self._chunk(catalogue, weighted, sorted_request.part(*edge))
+            return self._chunk(catalogue, weighted, sorted_request.part(*edge), courses, reading)
 
         if len(chunks) == 1:
             return work(chunks[0])
@@ -114,6 +124,8 @@ class _Weighted(ABC):
         given: list[tuple[float, Signal]] = []
         if request.asked.num_rows:
             given.append((self.mix.asked, on.AskedSignal(catalogue, request)))
+        if request.proposed.num_rows:
+            given.append((self.mix.proposed, ProposedSignal(catalogue, request)))
         if request.needs.num_rows:
             given.append((self.mix.need, on.NeedSignal(catalogue, request)))
         return [
@@ -128,22 +140,27 @@ class _Weighted(ABC):
         catalogue: Catalogue,
         weighted: Sequence[tuple[float, Signal]],
         request: Request,
+        courses: Courses | None,
+        reading: Reading,
     ) -> pa.Table:
         learners = request.learners
         axes = (("learner", learners), ("item", catalogue.items))
         done = pairs(request.done, *axes)
-        chunk = Chunk(learners, request.units, done, request.interests)
+        chunk = Chunk(learners, request.units, done, request.interests, request.begun)
         # In ten-thousandths, and whole ones: the last digits of a product depend on how many learners are
         # worked on at once.
         given = [signal.score(chunk, weight * _GRAIN) for weight, signal in weighted]
         merit = _added(given, chunk, len(catalogue.items))
         np.rint(merit, out=merit)
+        if reading.is_needed:
+            reading.prefer(merit, learners, self.mix.language * _GRAIN)
         noise = self._noise(len(catalogue.items))
         merit += noise
         gone = done + pairs(request.exclude, *axes)
         merit[np.repeat(np.arange(len(learners)), np.diff(gone.indptr)), gone.indices] = -np.inf
+        room = courses.bar(merit, request, catalogue.items) if courses else None
         topics = np.asarray(catalogue.topics.toarray(), dtype=np.float32)
-        rows, cols = choose(merit, topics, request.places, self.mix.sameness * _GRAIN)
+        rows, cols = choose(merit, topics, request.places, self.mix.sameness * _GRAIN, courses, room)
         strengths = np.stack([part.at(rows, cols) for part in given], axis=1)
         signals = [signal for _, signal in weighted]
         for index, signal in enumerate(signals):
@@ -164,7 +181,9 @@ class MixedRecommender(_Weighted):
     personal = True
 
     def _signals(self, catalogue: Catalogue, request: Request) -> Sequence[tuple[float, Signal]]:
+        begun = [(self.mix.begun, BegunSignal(catalogue))] if request.begun.num_rows else []
         return [
+            *begun,
             (self.mix.topic, on.TopicSignal(catalogue)),
             (self.mix.costudy, on.CoStudySignal(catalogue, self.learnt)),
             *self._public(catalogue, request),
@@ -207,15 +226,17 @@ def _explained(
     return _table(catalogue, chunk, rows, cols, fit, codes, facts)
 
 
-def _added(given: Sequence[Scores], chunk: Chunk, items: int) -> FloatArray:
+def _added(given: Sequence[Scores | FewScores], chunk: Chunk, items: int) -> FloatArray:
     """Add up what all signals say, learners by items: first what a branch shares, once for each branch."""
     shared = np.zeros((len(chunk.branches[0]), items), dtype=np.float32)
     for part in given:
-        if part.row_of is not None:
+        if isinstance(part, Scores) and part.row_of is not None:
             shared += part.values
     merit = shared[chunk.branches[1]]
     for part in given:
-        if part.row_of is None:
+        if isinstance(part, FewScores):
+            part.add_to(merit)
+        elif part.row_of is None:
             merit += part.values
     return np.asarray(merit)
 

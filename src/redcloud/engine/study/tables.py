@@ -110,7 +110,7 @@ class SortedRequest:
         )
 
 
-_ABOUT = ("done", "exclude", "interests")
+_ABOUT = ("done", "exclude", "interests", "begun", "standing")
 
 
 def by_learner(request: Request) -> SortedRequest:
