@@ -246,7 +246,7 @@ def test_a_batch_costs_the_same_number_of_queries_for_many_members(
     library(world)
     crowd(world, 40)
     assert Member.objects.filter(root=world.north).count() == 55
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(76):
         send(root=world.north, day=today())
 
 

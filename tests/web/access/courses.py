@@ -28,6 +28,8 @@ def _member(course: object, quiz: object, draft: object) -> list[Row]:
         Row("study-course", (course,), NORTH),
         Row("study-course", (draft,), EDITOR),
         Row("study-course", (uuid4(),)),
+        Row("study-course-refuse", (course,), NORTH_MEMBERS, "post", {}, DONE),
+        Row("study-course-refuse", (course,), NORTH_MEMBERS, "post", {"undo": "yes"}, DONE),
         Row("study-course-undo", (course,), NORTH_MEMBERS, "post", {}, DONE),
         Row("study-quiz", (quiz,), NORTH),
         Row("study-quiz", (uuid4(),)),

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from redcloud.apps.records.models import Statement
 from redcloud.apps.study.actions import archive_item, send
-from redcloud.apps.study.models import KeptAnswers
+from redcloud.apps.study.models import Item, KeptAnswers
 from redcloud.apps.study.queries import marks_of
 from tests.apps.study.stories import library, today
 from tests.apps.study.teaching import Taught, taught
@@ -106,10 +106,41 @@ def test_what_was_sent_says_why_and_of_which_course_it_is(world: World, signed_i
         archive_item(actor=None, item=item)
     send(root=world.north, day=today())
     client = signed_in("member")
-    assert reverse("study-course", args=[made.course.uid]) in html(client, "member-home")
+    home = html(client, "member-home")
+    assert reverse("study-course", args=[made.course.uid]) in home
+    assert f"从第 1 篇开始：{items[0].title}" in home
     page = html(client, "study-course", made.course.uid)
-    assert page.count('<details class="why">') == 3
+    assert page.count('<details class="why">') == 1, "the course was sent, and not its parts"
     assert "看依据" in page
+
+
+def test_not_for_me_is_said_of_a_course_and_taken_back_in_one_tap(world: World, signed_in) -> None:
+    made = taught(world, library(world))
+    send(root=world.north, day=today())
+    client = signed_in("member")
+    said = client.post(reverse("study-course-refuse", args=[made.course.uid]), {"from": "home"}, follow=True)
+    home = said.content.decode()
+    assert f"不会再推荐：{made.course.title}" in home
+    assert "从第 1 篇开始" not in home
+    client.post(reverse("study-course-refuse", args=[made.course.uid]), {"undo": "yes"})
+    assert "您说过这门课程不适合您" not in html(client, "study-course", made.course.uid)
+
+
+def test_a_reader_is_told_that_a_text_is_in_another_language(world: World, signed_in) -> None:
+    items = library(world)
+    Item.objects.filter(pk=items[0].pk).update(
+        language="en", title="How to press", text="Press hard and fast."
+    )
+    client = signed_in("member")
+    page = html(client, "study-item", items[0].uid)
+    assert "这里的正文是英文的。" in page
+    assert '<span lang="en">How to press</span>' in page
+    shelf = html(client, "study")
+    assert "lang=en" in shelf
+    only = client.get(reverse("study"), {"lang": "en"}).content.decode()
+    assert "How to press" in only
+    assert items[1].title not in only
+    assert "这里的正文是英文的。" not in html(client, "study-item", items[1].uid)
 
 
 def test_nonsense_answers_get_a_page(world: World, signed_in) -> None:

@@ -24,9 +24,14 @@ def activity_of(item: Item) -> ActivityRef:
     return ActivityRef(iri=iri_of(item.root, item.uid), type="study", name=item.title, name_en=item.title_en)
 
 
+def courses_prefix(root: Organisation) -> str:
+    """Every course of a root has an IRI that starts so."""
+    return activity_iri(root.slug or "", "course", "")
+
+
 def course_iri(course: Course) -> str:
     """The IRI of a course."""
-    return activity_iri(course.root.slug or "", "course", course.uid)
+    return f"{courses_prefix(course.root)}{course.uid}"
 
 
 def course_activity(course: Course) -> ActivityRef:
@@ -36,7 +41,15 @@ def course_activity(course: Course) -> ActivityRef:
 
 def uid_in(iri: str, root: Organisation) -> UUID | None:
     """The item's uid in an activity IRI; None where the IRI names something else."""
-    prefix = iri_prefix(root)
+    return _uid_after(iri, iri_prefix(root))
+
+
+def course_uid_in(iri: str, root: Organisation) -> UUID | None:
+    """The course's uid in an activity IRI; None where the IRI names something else."""
+    return _uid_after(iri, courses_prefix(root))
+
+
+def _uid_after(iri: str, prefix: str) -> UUID | None:
     if not iri.startswith(prefix):
         return None
     try:

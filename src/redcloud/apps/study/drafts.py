@@ -12,6 +12,7 @@ from redcloud.apps.people.models import Organisation
 from redcloud.apps.study.models import Item
 from redcloud.apps.study.packages import Unpacked
 from redcloud.apps.topics.models import Topic
+from redcloud.engine.study.languages import language_of
 
 PLAIN_FIELDS = ("title", "title_en", "text", "minutes", "link", "licence", "language")
 
@@ -27,12 +28,18 @@ class Draft:
     title_en: str = ""
     link: str = ""
     licence: str = "CC BY 4.0"
-    language: str = "zh-Hans"
+    # Empty: guessed from the words.
+    language: str = ""
     expires_on: date | None = None
     owner: Organisation | None = None
     used_by: Organisation | None = None
     file: File[Any] | None = None
     package: Unpacked | None = None
+
+    @property
+    def spoken(self) -> str:
+        """The language that was entered, else the one that the words are in."""
+        return self.language or language_of(f"{self.title}\n{self.text}")
 
     @property
     def clean_text(self) -> str:
@@ -54,6 +61,7 @@ def content_of(draft: Draft) -> dict[str, Any]:
         "title": draft.title.strip(),
         "title_en": draft.title_en.strip(),
         "text": draft.clean_text,
+        "language": draft.spoken,
         "topics": sorted(topic.code for topic in draft.topics),
         "expires_on": draft.expires_on.isoformat() if draft.expires_on else "",
         "owner": draft.owner.pk if draft.owner else None,

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.study import learning
+from redcloud.apps.study.course_planning import with_courses
 from redcloud.apps.study.models import BranchPlan, FigureKind, PlanEntry, StudyFigure
 from redcloud.apps.study.queries.asks import asks_of
 from redcloud.apps.study.queries.places import places_on
@@ -66,6 +67,7 @@ def pool_for(
     held: Mapping[int, int],
     barred: Collection[int],
     aside: Collection[int] = (),
+    minutes: Sequence[int] = (),
 ) -> Pool:
     """Candidates for sessions on some days.
 
@@ -77,6 +79,8 @@ def pool_for(
         Items that are in other plans; they never come.
     aside
         Items that the secretary put away; they and what was studied come only where little else is left.
+    minutes
+        Of each session: where all that is left of a course fits, it comes whole.
     """
     root = branch.root or branch
     table = items_table(root.pk, places_on(branch))
@@ -89,6 +93,16 @@ def pool_for(
     pool = Pool(studied_topics=_topics_of(table, _recently_studied(branch)))
     _collect(pool, table, found, held)
     _add_public_grounds(pool, branch, days)
+    pool.candidates = with_courses(
+        pool.candidates,
+        pool.reasons,
+        branch,
+        table,
+        days,
+        minutes,
+        studied=studied,
+        barred={*barred, *aside} - held.keys(),
+    )
     return pool
 
 

@@ -70,6 +70,7 @@ class TermModel:
         """
         for at, one in enumerate(self.candidates):
             self._choice(at, one)
+        self._order()
         for at, minutes in enumerate(self.sessions):
             self._session(at, minutes)
         self._meet_budget()
@@ -100,6 +101,20 @@ class TermModel:
         places = [x for (item, _), x in self.chosen.items() if item == at]
         if len(places) > 1:
             self.model.add_at_most_one(places)
+
+    def _order(self) -> None:
+        """A part of a course only after the one before it, which may be in the same session."""
+        at_of = {one.item: at for at, one in enumerate(self.candidates)}
+        for at, one in enumerate(self.candidates):
+            before = at_of.get(one.after) if one.after is not None else None
+            if before is None or one.locked:
+                continue
+            for session in range(len(self.sessions)):
+                if (at, session) in self.chosen:
+                    earlier = [
+                        self.chosen[before, s] for s in range(session + 1) if (before, s) in self.chosen
+                    ]
+                    self.model.add(self.chosen[at, session] <= sum(earlier))
 
     def _session(self, at: int, minutes: int) -> None:
         """Reading, talk and spare time add up to the session."""
@@ -148,6 +163,20 @@ class TermModel:
     def _read(self, solver: cp_model.CpSolver, at: int, proven: bool) -> Plan:
         taken = [self.candidates[i] for (i, s), x in self.chosen.items() if s == at and solver.value(x)]
         taken.sort(key=lambda one: (-one.worth_in(at), one.item))
+        taken = _in_order(taken)
         talks = shared_talk(solver.value(self.talks[at]), [longest_talk(one.minutes) for one in taken])
         items = tuple(PlannedItem(one.item, one.minutes, t) for one, t in zip(taken, talks, strict=True))
         return Plan(items, self.sessions[at], solver.value(self.spares[at]), proven)
+
+
+def _in_order(taken: list[Candidate]) -> list[Candidate]:
+    """The items of a session with each after the one that comes before it."""
+    here, placed = {one.item for one in taken}, list[Candidate]()
+    while len(placed) < len(taken):
+        done = {one.item for one in placed}
+        placed.append(
+            next(
+                one for one in taken if one.item not in done and (one.after not in here or one.after in done)
+            )
+        )
+    return placed

@@ -32,6 +32,8 @@ class Candidate:
     worths
         How well it fits each session, where that differs (season, a day by which it is asked); then
         ``worth`` is not used. Below 0: not to be chosen there.
+    after
+        The item that has to come before it: in an earlier session, or earlier in the same one.
     """
 
     item: int
@@ -41,6 +43,7 @@ class Candidate:
     locked: bool = False
     place: int = 0
     worths: tuple[float, ...] = ()
+    after: int | None = None
 
     def worth_in(self, session: int) -> float:
         """How well the item fits a session."""

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 
+from redcloud.engine.study.languages import CHINESE, ENGLISH, language_of, language_of_all
 from redcloud.engine.study.quizzes import Answers, Checked, Choice, Question
 
 _FIELD = "q-"
@@ -35,6 +37,11 @@ class QuizLine:
     right: bool | None
     feedback: str
     is_checked: bool
+
+    @property
+    def language(self) -> str:
+        """The language of the question; guessed where it was published before questions had one."""
+        return self.question.language or language_of(self.question.text)
 
     @property
     def field(self) -> str:
@@ -64,6 +71,13 @@ def checked_lines(checked: Iterable[Checked]) -> list[QuizLine]:
         )
         for number, one in enumerate(checked, start=1)
     ]
+
+
+def other_language(lines: Iterable[QuizLine]) -> str:
+    """The language of all the questions where that is not the page's; else empty."""
+    found = language_of_all(line.language for line in lines)
+    reads = ENGLISH if (get_language() or "").startswith(ENGLISH) else CHINESE
+    return found if found != reads else ""
 
 
 def answers_in(entered: QueryDict) -> Answers:

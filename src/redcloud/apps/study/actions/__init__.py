@@ -7,7 +7,7 @@ from redcloud.apps.study.actions.answering import (
     take_back_course,
     take_quiz,
 )
-from redcloud.apps.study.actions.asks import ask_to_study, withdraw_ask
+from redcloud.apps.study.actions.asks import ask_to_study, propose_course, withdraw_ask
 from redcloud.apps.study.actions.changing import (
     ask_at_entry,
     change_session,
@@ -61,9 +61,11 @@ from redcloud.apps.study.actions.lists import ListRefused, ListStored, Undone, i
 from redcloud.apps.study.actions.packages import forget_old_versions
 from redcloud.apps.study.actions.plans import make_plan, plan_again, plan_term
 from redcloud.apps.study.actions.progress import (
+    accept_course,
     accept_item,
     begin_item,
     complete_item,
+    refuse_course,
     refuse_item,
     take_back,
 )
@@ -106,6 +108,7 @@ __all__ = [
     "Sending",
     "Taken",
     "Undone",
+    "accept_course",
     "accept_item",
     "add_file",
     "add_part",
@@ -153,6 +156,7 @@ __all__ = [
     "own_data",
     "plan_again",
     "plan_term",
+    "propose_course",
     "publish_course",
     "publish_item",
     "publish_quiz",
@@ -160,6 +164,7 @@ __all__ = [
     "put_back_quiz",
     "quiz_of",
     "refresh_for",
+    "refuse_course",
     "refuse_item",
     "release_figures",
     "remix",

@@ -59,7 +59,7 @@ def import_course(
         text=about,
         topics=topics,
         licence=head.get("licence", "CC BY 4.0"),
-        language=head.get("language", "zh-Hans"),
+        language=head.get("language", ""),
     )
     course = Course.objects.filter(root=root, slug=slug).first()
     is_new = course is None

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from redcloud.apps.people.access import Viewer
 from redcloud.apps.people.audit import record
-from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.people.models import Organisation, OrganisationKind, User
 from redcloud.apps.study.actions.review import ask, check_approved, hand_back
 from redcloud.apps.study.models import Course, CoursePart, ItemState, ReviewRule
 from redcloud.apps.study.queries import published_in
 from redcloud.apps.study.queries.editing import course_edited_by, missing_of_course
 from redcloud.apps.topics.models import Topic
+from redcloud.engine.study.languages import language_of
 
 MOST_PARTS = 60
 
@@ -33,7 +34,10 @@ class CourseDraft:
     text: str = ""
     title_en: str = ""
     licence: str = "CC BY 4.0"
-    language: str = "zh-Hans"
+    # Empty: guessed from the words.
+    language: str = ""
+    # None: everybody of the root.
+    used_by: Organisation | None = None
 
 
 @transaction.atomic
@@ -69,11 +73,16 @@ def change_course(*, actor: User | None, course: Course, draft: CourseDraft) -> 
 def _write(course: Course, draft: CourseDraft) -> None:
     course.title, course.title_en = draft.title.strip(), draft.title_en.strip()
     course.text = draft.text.replace("\r\n", "\n").strip()
-    course.licence, course.language = draft.licence, draft.language
+    course.licence = draft.licence
+    course.language = draft.language or language_of(f"{course.title}\n{course.text}")
+    course.used_by = draft.used_by if draft.used_by and draft.used_by.pk != course.root_id else None
     _touch(course)
     course.full_clean()
     if any(topic.root_id not in (None, course.root_id) for topic in draft.topics):
         raise ValidationError({"topics": _("请选本组织的主题。")})
+    place = course.used_by
+    if place is not None and (place.root_id != course.root_id or place.kind != OrganisationKind.COMMITTEE):
+        raise ValidationError({"used_by": _("请选本组织的一个党委。")})
     course.save()
     course.topics.set(draft.topics)
 

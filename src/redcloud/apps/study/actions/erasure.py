@@ -14,6 +14,8 @@ from django.db import transaction
 from redcloud.apps.people.models import Member, Purpose
 from redcloud.apps.study.actions.sending import remix
 from redcloud.apps.study.models import (
+    CourseRefusal,
+    CourseSuggestion,
     KeptAnswers,
     PackageAccount,
     Refusal,
@@ -32,27 +34,36 @@ def erase_member(member_id: int) -> None:
     PackageAccount.objects.filter(member_id=member_id).delete()
     Suggestion.objects.filter(member_id=member_id).delete()
     Refusal.objects.filter(member_id=member_id).delete()
+    CourseSuggestion.objects.filter(member_id=member_id).delete()
+    CourseRefusal.objects.filter(member_id=member_id).delete()
     StudyWish.objects.filter(member_id=member_id).delete()
 
 
 def own_data(member_id: int) -> dict[str, Any]:
     """What was sent to the member and why; what they refused, wished for, kept, began of packages."""
-    sent = Suggestion.objects.filter(member_id=member_id).select_related("item").order_by("sent_at")
+    items = Suggestion.objects.filter(member_id=member_id).select_related("item")
+    courses = CourseSuggestion.objects.filter(member_id=member_id).select_related("course")
+    sent = [(row.item, row) for row in items] + [(row.course, row) for row in courses]
     wished = StudyWish.objects.filter(member_id=member_id).select_related("item").order_by("at")
-    refused = Refusal.objects.filter(member_id=member_id).select_related("item").order_by("at")
+    no_items = Refusal.objects.filter(member_id=member_id).select_related("item")
+    no_courses = CourseRefusal.objects.filter(member_id=member_id).select_related("course")
+    refused = [(row.at, row.item) for row in no_items] + [(row.at, row.course) for row in no_courses]
     return {
         "suggestions": [
             {
-                "item": row.item.title,
+                "item": thing.title,
                 "sent_at": row.sent_at.isoformat(),
                 "reason": row.reason_code,
                 "facts": row.facts,
                 "personal": row.personal,
             }
-            for row in sent
+            for thing, row in sorted(sent, key=lambda pair: pair[1].sent_at)
         ],
         "wished": [{"item": row.item.title, "at": row.at.isoformat()} for row in wished],
-        "not_for_me": [{"item": row.item.title, "at": row.at.isoformat()} for row in refused],
+        "not_for_me": [
+            {"item": thing.title, "at": at.isoformat()}
+            for at, thing in sorted(refused, key=lambda pair: pair[0])
+        ],
         "kept_answers": [_kept(row) for row in own_answers(member_id)],
         "packages": [
             {

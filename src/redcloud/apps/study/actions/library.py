@@ -145,7 +145,7 @@ def _import_file(actor: User | None, root: Organisation, file: Path, topics: dic
         topics=named,
         link=head.get("link", ""),
         licence=head.get("licence", "CC BY 4.0"),
-        language=head.get("language", "zh-Hans"),
+        language=head.get("language", ""),
     )
     item = Item.objects.filter(root=root, slug=slug).first()
     found = change_item(actor=actor, item=item, draft=draft) if item else None
@@ -208,7 +208,7 @@ def _fill(item: Item, draft: Draft) -> None:
     for name in PLAIN_FIELDS:
         setattr(item, name, getattr(draft, name))
     item.title, item.title_en, item.text = draft.title.strip(), draft.title_en.strip(), draft.clean_text
-    item.expires_on = draft.expires_on
+    item.language, item.expires_on = draft.spoken, draft.expires_on
     # The root itself needs no naming.
     item.owner = draft.owner if draft.owner and draft.owner.pk != item.root_id else None
     item.used_by = draft.used_by if draft.used_by and draft.used_by.pk != item.root_id else None

@@ -170,7 +170,14 @@ def _solve_term(branch: Organisation, plans: list[BranchPlan], budget: int | Non
         BranchPlan.set_aside.through.objects.filter(branchplan__in=plans).values_list("item_id", flat=True)
     )
     days = [plan.day or timezone.localdate() for plan in plans]
-    pool = pool_for(branch, days, held=locked, barred=planned_elsewhere(branch, plans), aside=aside)
+    pool = pool_for(
+        branch,
+        days,
+        held=locked,
+        barred=planned_elsewhere(branch, plans),
+        aside=aside,
+        minutes=[plan.session_minutes for plan in plans],
+    )
     try:
         solved = plan_sessions(
             pool.candidates,
@@ -206,6 +213,7 @@ def fill(
         held=dict.fromkeys(keep, 0),
         barred=planned_elsewhere(plan.branch, [plan]),
         aside=set(plan.set_aside.values_list("pk", flat=True)),
+        minutes=[plan.session_minutes],
     )
     try:
         solved = plan_session(pool.candidates, plan.session_minutes, size=size)

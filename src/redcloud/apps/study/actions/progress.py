@@ -1,4 +1,4 @@
-"""Stage study: what a reader says about an item: begun, done, not for me; and takes back.
+"""Stage study: what a reader says about an item or a course: begun, done, not for me; and takes back.
 
 Done is said, never guessed from time on a page. It becomes a record; taking it back voids the record.
 The audit rows name neither item nor organisation: a trail must not tell who studied what.
@@ -19,8 +19,9 @@ from redcloud.apps.records.actions import record_event, store_statements
 from redcloud.apps.records.actions.events import OWN_AUTHORITY, SOURCE
 from redcloud.apps.study.actions.sending import refresh_for
 from redcloud.apps.study.activities import activity_of
-from redcloud.apps.study.models import Item, Refusal
+from redcloud.apps.study.models import Course, CourseRefusal, Item, Refusal
 from redcloud.apps.study.queries import item_visible_to, marks_of, own_member, own_statements
+from redcloud.apps.study.queries.courses import course_visible_to
 from redcloud.engine.contracts import LakeVerb
 from redcloud.engine.records.profile import build_voiding
 
@@ -120,3 +121,36 @@ def accept_item(*, actor: User, viewer: Viewer, uid: UUID) -> Item:
     if gone:
         record(actor=actor, action="study.accept_item")
     return item
+
+
+@transaction.atomic
+def refuse_course(*, actor: User, viewer: Viewer, uid: UUID) -> Course:
+    """Say "not for me" of a course: it is never sent again, and no longer offered to go on with.
+
+    Raises
+    ------
+    NotVisible
+        If the course is not for this viewer, or the viewer is on no roster.
+    """
+    member, course = own_member(viewer), course_visible_to(viewer, uid)
+    _, made = CourseRefusal.objects.get_or_create(member=member, course=course)
+    if made:
+        record(actor=actor, action="study.refuse_course")
+        refresh_for(member)
+    return course
+
+
+@transaction.atomic
+def accept_course(*, actor: User, viewer: Viewer, uid: UUID) -> Course:
+    """Undo ``refuse_course``.
+
+    Raises
+    ------
+    NotVisible
+        If the course is not for this viewer, or the viewer is on no roster.
+    """
+    member, course = own_member(viewer), course_visible_to(viewer, uid)
+    gone, _ = CourseRefusal.objects.filter(member=member, course=course).delete()
+    if gone:
+        record(actor=actor, action="study.accept_course")
+    return course

@@ -17,6 +17,7 @@ from redcloud.apps.study.actions.review import hand_back
 from redcloud.apps.study.models import Course, Item, Question, Quiz, QuizQuestion
 from redcloud.apps.study.queries.editing import as_kept, question_edited_by, quiz_edited_by
 from redcloud.engine.study import quizzes as engine
+from redcloud.engine.study.languages import language_of
 
 MOST_QUESTIONS = 30
 _OF_CHOICES = frozenset(
@@ -37,6 +38,8 @@ class QuestionDraft:
     accepted: tuple[str, ...] = ()
     when_right: str = ""
     when_other: str = ""
+    # Empty: guessed from the words.
+    language: str = ""
 
     @classmethod
     def of(cls, question: engine.Question) -> QuestionDraft:
@@ -48,6 +51,7 @@ class QuestionDraft:
             question.accepted,
             question.when_right,
             question.when_other,
+            question.language,
         )
 
 
@@ -104,6 +108,7 @@ def _write(question: Question, draft: QuestionDraft) -> None:
         draft.accepted,
         draft.when_right.strip(),
         draft.when_other.strip(),
+        draft.language or language_of(_words_of(draft)),
     )
     if wrong := engine.faults(asked):
         raise ValidationError({_field_of(code): said(code) for code in reversed(wrong)})
@@ -114,6 +119,12 @@ def _write(question: Question, draft: QuestionDraft) -> None:
     question.updated_at = timezone.now()
     question.full_clean()
     question.save()
+
+
+def _words_of(draft: QuestionDraft) -> str:
+    """Everything that a question says, to guess its language by."""
+    choices = [said for choice in draft.choices for said in (choice.text, choice.feedback)]
+    return "\n".join([draft.text, *choices, draft.when_right, draft.when_other])
 
 
 def _field_of(code: str) -> str:

@@ -6,8 +6,8 @@ for three weeks untouched goes quietly.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -21,20 +21,34 @@ from redcloud.apps.notices.models import NoticeKind
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Member, Organisation, Purpose
 from redcloud.apps.people.queries import branch_of, consents_on, has_consent, memberships_on
-from redcloud.apps.study import learning
+from redcloud.apps.study import course_learning, learning
+from redcloud.apps.study.actions.course_sending import (
+    open_courses_by_member,
+    retire_courses,
+    take_off_parts,
+)
 from redcloud.apps.study.actions.training import train_if_due
-from redcloud.apps.study.models import ItemState, ModelVersion, Refusal, Suggestion
-from redcloud.apps.study.queries import done_by_members, items_table, marks_of, open_suggestions
+from redcloud.apps.study.models import (
+    CourseSuggestion,
+    ItemState,
+    ModelVersion,
+    Refusal,
+    Suggestion,
+)
+from redcloud.apps.study.queries import done_by_members, items_table, marks_of
+from redcloud.apps.study.queries.course_shapes import COURSE_KEYS, Shape, shapes_in
 from redcloud.apps.study.queries.library import unexpired
 from redcloud.apps.study.queries.places import places_of_branches
+from redcloud.apps.study.queries.suggestions import open_list
 from redcloud.apps.study.versions import loaded, newest_version
 from redcloud.apps.topics.queries import sensitive_codes
-from redcloud.engine.study.interface import INTERESTS, MOST_AT_ONCE, Request, recommendations
+from redcloud.engine.study.interface import BEGUN, HISTORY, INTERESTS, MOST_AT_ONCE, Request, recommendations
 from redcloud.engine.study.registry import NON_PERSONAL, PERSONAL
 
 STANDS_FOR_DAYS = 21
 _BATCH = 2_000
 _NO_BRANCH = -1
+Made = Suggestion | CourseSuggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +64,21 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A member as the batch sees one: branch, choice of feed, what is finished, room on the list."""
+    """A member as the batch sees one: branch, choice of feed, what is finished, what stands on the list.
+
+    ``standing`` has keys of items, and of courses among items.
+    """
 
     member: int
     branch: int
     personal: bool
     done: frozenset[UUID]
-    places: int
+    standing: tuple[int, ...]
+
+    @property
+    def places(self) -> int:
+        """How much room the list has."""
+        return max(0, MOST_AT_ONCE - len(self.standing))
 
 
 def send(*, root: Organisation, day: date) -> Sending:
@@ -75,7 +97,7 @@ def send(*, root: Organisation, day: date) -> Sending:
     return Sending(len(learners), len(made), personal, retired, len(trained))
 
 
-def _tell(root: Organisation, made: Sequence[Suggestion]) -> None:
+def _tell(root: Organisation, made: Sequence[Made]) -> None:
     """Put one line on the list of everybody who got something and has an account: never what it is about."""
     got = {row.member_id for row in made}
     with_account = Member.objects.filter(root=root).exclude(user=None)
@@ -84,43 +106,48 @@ def _tell(root: Organisation, made: Sequence[Suggestion]) -> None:
 
 
 @transaction.atomic
-def refresh_for(member: Member) -> list[Suggestion]:
+def refresh_for(member: Member) -> list[Made]:
     """Fill the open places of one member now: after finishing, refusing or switching."""
     today = timezone.localdate()
     marks = marks_of(member.pk, member.root)
     branch = branch_of(member, today)
+    rows, courses = open_list(member.pk, member.root, marks)
     learner = Learner(
         member=member.pk,
         branch=branch.pk if branch else _NO_BRANCH,
         personal=has_consent(member.pk, Purpose.PERSONALISATION),
         done=frozenset(marks.done),
-        places=MOST_AT_ONCE - len(open_suggestions(member.pk, marks)),
+        standing=(*(row.item_id for row in rows), *(one.shape.key for one in courses.standing)),
     )
     return _fill(member.root, [learner], today)
 
 
 @transaction.atomic
-def remix(member: Member) -> list[Suggestion]:
+def remix(member: Member) -> list[Made]:
     """Take back what stands open and send anew: the member switched personalisation on or off."""
     marks = marks_of(member.pk, member.root)
-    standing = [row.pk for row in open_suggestions(member.pk, marks)]
-    Suggestion.objects.filter(pk__in=standing).delete()
+    rows, courses = open_list(member.pk, member.root, marks)
+    Suggestion.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    sent = [one.row.pk for one in courses.standing if one.row is not None]
+    CourseSuggestion.objects.filter(pk__in=sent).delete()
     return refresh_for(member)
 
 
 def _retire(root: Organisation, day: date) -> int:
     """Let go what stood open for too long."""
     now = timezone.make_aware(datetime.combine(day, time.min))
-    rows = Suggestion.objects.filter(retired_at=None, sent_at__lt=now - timedelta(days=STANDS_FOR_DAYS))
-    return rows.filter(member__root=root).update(retired_at=now)
+    before = now - timedelta(days=STANDS_FOR_DAYS)
+    rows = Suggestion.objects.filter(retired_at=None, sent_at__lt=before)
+    items = rows.filter(member__root=root).update(retired_at=now)
+    return items + retire_courses(root, before, now)
 
 
 def _everyone(root: Organisation, day: date) -> list[Learner]:
-    """All present members of a root, by five queries whatever their number."""
+    """All present members of a root, by a dozen queries whatever their number."""
     wishes = consents_on(Purpose.PERSONALISATION, root.pk)
     done = done_by_members(root)
     refused = set(Refusal.objects.filter(member__root=root).values_list("member_id", "item_id"))
-    standing: dict[int, int] = {}
+    standing = open_courses_by_member(root, *_courses_done(root, done))
     rows = Suggestion.objects.filter(
         retired_at=None, member__root=root, item__state=ItemState.PUBLISHED
     ).filter(unexpired("item__"))
@@ -128,7 +155,7 @@ def _everyone(root: Organisation, day: date) -> list[Learner]:
         chunk_size=10_000
     ):
         if uid not in done.get(member, ()) and (member, item) not in refused:
-            standing[member] = standing.get(member, 0) + 1
+            standing.setdefault(member, []).append(item)
     present = dict(memberships_on(root, day).values_list("member_id", "organisation_id"))
     return [
         Learner(
@@ -136,22 +163,63 @@ def _everyone(root: Organisation, day: date) -> list[Learner]:
             branch=branch,
             personal=member in wishes,
             done=frozenset(done.get(member, ())),
-            places=max(0, MOST_AT_ONCE - standing.get(member, 0)),
+            standing=tuple(standing.get(member, ())),
         )
         for member, branch in sorted(present.items())
     ]
 
 
-def _fill(root: Organisation, learners: Sequence[Learner], day: date) -> list[Suggestion]:
+def _courses_done(
+    root: Organisation, done: Mapping[int, set[UUID]]
+) -> tuple[list[Shape], dict[int, set[int]]]:
+    """The courses of a root, and by member the keys of those that are finished."""
+    shapes = shapes_in(root.pk)
+    quizzed = course_learning.quizzes_done_by(root, done) if any(shape.quiz for shape in shapes) else {}
+    finished: dict[int, set[int]] = {}
+    _begun, table = course_learning.begun_and_done(shapes, done, quizzed)
+    for row in table.to_pylist():
+        finished.setdefault(row["learner"], set()).add(row["item"])
+    return shapes, finished
+
+
+def _fill(root: Organisation, learners: Sequence[Learner], day: date) -> list[Made]:
     """Recommend to everybody with room: a request for each of the two feeds and each choice of items."""
-    made: list[Suggestion] = []
+    made: list[Made] = []
     for name, personal in ((PERSONAL, True), (NON_PERSONAL, False)):
         some = [one for one in learners if one.personal is personal and one.places > 0]
         for group, places in _by_library(root, some):
-            version = newest_version(root.pk, name)
-            table = loaded(version, name).recommend(_request(root, group, day, personal, places))
-            made.extend(_suggestions(table, version, personal, day))
-    return Suggestion.objects.bulk_create(made, batch_size=_BATCH)
+            version, shapes = newest_version(root.pk, name), shapes_in(root.pk, places)
+            table = loaded(version, name).recommend(_request(root, group, day, personal, places, shapes))
+            rows, courses = _suggestions(table, version, personal, day)
+            begun = [row for row in courses if row.reason_code == "course_begun"]
+            take_off_parts(begun, shapes, timezone.now())
+            made += Suggestion.objects.bulk_create(rows, batch_size=_BATCH)
+            made += CourseSuggestion.objects.bulk_create(courses, batch_size=_BATCH)
+            made += _fill(root, _freed(group, rows, begun, shapes), day)
+    return made
+
+
+def _freed(
+    group: Sequence[Learner],
+    rows: Sequence[Suggestion],
+    begun: Sequence[CourseSuggestion],
+    shapes: Sequence[Shape],
+) -> list[Learner]:
+    """Learners on whose lists a begun course took the place of its parts, with what stands there now."""
+    parts = {shape.key: {item.pk for item in shape.items} for shape in shapes}
+    taken: dict[int, set[int]] = {}
+    for row in begun:
+        taken.setdefault(row.member_id, set()).add(COURSE_KEYS + row.course_id)
+    new: dict[int, list[int]] = {}
+    for item in rows:
+        new.setdefault(item.member_id, []).append(item.item_id)
+    freed = []
+    for one in group:
+        gone = set().union(*(parts[key] for key in taken.get(one.member, ())))
+        if gone & set(one.standing):
+            left = [key for key in one.standing if key not in gone]
+            freed.append(replace(one, standing=(*left, *taken[one.member], *new.get(one.member, ()))))
+    return freed
 
 
 def _by_library(
@@ -166,40 +234,66 @@ def _by_library(
 
 
 def _request(
-    root: Organisation, learners: Sequence[Learner], day: date, personal: bool, places: frozenset[int]
+    root: Organisation,
+    learners: Sequence[Learner],
+    day: date,
+    personal: bool,
+    places: frozenset[int],
+    shapes: Sequence[Shape],
 ) -> Request:
     members = [one.member for one in learners]
     branches = sorted({one.branch for one in learners} - {_NO_BRANCH})
+    items_done = {one.member: one.done for one in learners}
+    done = learning.done_table(items_done, root.pk)
+    exclude, begun = learning.excluded_table(members), BEGUN.empty_table()
+    proposed = course_learning.proposed_table(root, branches, day)
+    if shapes:
+        quizzed = course_learning.quizzes_done_by(root, members) if any(s.quiz for s in shapes) else {}
+        begun, finished = course_learning.begun_and_done(shapes, items_done, quizzed)
+        done = pa.concat_tables([done, finished])
+        exclude = pa.concat_tables([exclude, course_learning.excluded_courses(members)])
     return Request(
         learners=np.array(members, dtype=np.int64),
         units=np.array([one.branch for one in learners], dtype=np.int64),
         places=np.array([one.places for one in learners], dtype=np.int64),
-        items=items_table(root.pk, places),
+        items=pa.concat_tables([items_table(root.pk, places), course_learning.course_rows(shapes)]),
         today=day,
-        done=learning.done_table({one.member: one.done for one in learners}, root.pk),
-        exclude=learning.excluded_table(members),
+        done=done,
+        exclude=exclude,
         interests=learning.interests_of(members) if personal else INTERESTS.empty_table(),
         needs=learning.needs_table(root, branches, day),
         asked=learning.asked_table(root.pk),
+        proposed=proposed,
+        parts=course_learning.parts_table(shapes),
+        begun=begun,
+        standing=_standing(learners),
+        written=course_learning.written_table(root.pk, shapes),
+        reads=course_learning.reads_table(members),
         sensitive=sensitive_codes(root.pk),
     )
 
 
+def _standing(learners: Sequence[Learner]) -> pa.Table:
+    rows = [{"learner": one.member, "item": key} for one in learners for key in one.standing]
+    return pa.Table.from_pylist(rows, schema=HISTORY)
+
+
 def _suggestions(
     table: pa.Table, version: ModelVersion | None, personal: bool, day: date
-) -> list[Suggestion]:
+) -> tuple[list[Suggestion], list[CourseSuggestion]]:
     now = timezone.now()
     # A demo or a late run sends as of its day; within a day the clock goes on.
     sent_at = now if day == timezone.localdate(now) else timezone.make_aware(datetime.combine(day, time(8)))
-    return [
-        Suggestion(
-            member_id=sent.learner,
-            item_id=sent.item,
-            reason_code=sent.reason.code,
-            facts=sent.reason.facts,
-            personal=personal,
-            model=version,
-            sent_at=sent_at,
-        )
-        for sent in recommendations(table)
-    ]
+    items, courses = [], []
+    for sent in recommendations(table):
+        said = {"reason_code": sent.reason.code, "facts": sent.reason.facts, "personal": personal}
+        if sent.item >= COURSE_KEYS:
+            course = sent.item - COURSE_KEYS
+            courses.append(
+                CourseSuggestion(member_id=sent.learner, course_id=course, sent_at=sent_at, **said)
+            )
+        else:
+            items.append(
+                Suggestion(member_id=sent.learner, item_id=sent.item, model=version, sent_at=sent_at, **said)
+            )
+    return items, courses

@@ -237,6 +237,7 @@ def _check(entry: Entry, library: _Library, wrong: list[Problem], told: set[Colu
     for name in PLAIN_FIELDS:
         setattr(judged, name, getattr(draft, name))
     judged.title, judged.text = draft.title.strip(), draft.clean_text.strip()
+    judged.language = draft.spoken
     try:
         judged.clean_fields(exclude={"root", "state", "published_on", "slug"})
     except ValidationError as bad:

@@ -50,6 +50,8 @@ def value_in(cell: str, column: Column, item: Item | None, words: Words) -> Any:
     if column in ("licence", "language", "state"):
         if cell:
             return words.choice_in(column, cell)
+        if item is None and column == "language":
+            return ""  # guessed from the words
         return getattr(item, column) if item else getattr(Item(), column)
     return cell
 

@@ -1,5 +1,11 @@
 """Stage study: tables. In: editors' content, the engine's choices. Out: rows that queries read."""
 
+from redcloud.apps.study.models.course_sending import (
+    CourseAsk,
+    CourseRefusal,
+    CourseSuggestion,
+    CourseVersion,
+)
 from redcloud.apps.study.models.courses import Course, CoursePart
 from redcloud.apps.study.models.files import MOST_FILES, FileKind, ItemFile
 from redcloud.apps.study.models.imports import LibraryImport
@@ -32,7 +38,11 @@ __all__ = [
     "BranchPlan",
     "ContentLanguage",
     "Course",
+    "CourseAsk",
     "CoursePart",
+    "CourseRefusal",
+    "CourseSuggestion",
+    "CourseVersion",
     "FigureKind",
     "FileKind",
     "Item",

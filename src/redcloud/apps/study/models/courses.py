@@ -36,6 +36,8 @@ class Course(Titled, Reviewed):
     )
     state = models.CharField(max_length=10, choices=ItemState.choices, default=ItemState.DRAFT)
     published_on = models.DateField(null=True, blank=True)
+    # Whose members may use it; none is everybody of the root. Its parts have a door of their own.
+    used_by = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)

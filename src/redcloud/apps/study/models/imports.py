@@ -14,6 +14,8 @@ class LibraryImport(models.Model):
     root = models.OneToOneField(Organisation, models.CASCADE, related_name="+")
     # [{"item", "before" (null: it was new), "after", "stood", "state"}], contents as versions keep them.
     entries = models.JSONField()
+    # The same of courses, quizzes and questions: see ``actions.teaching``.
+    teaching = models.JSONField(default=list)
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
 

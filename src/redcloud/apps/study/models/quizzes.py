@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.people.models import Member, Organisation, User
 from redcloud.apps.study.models.courses import Course
-from redcloud.apps.study.models.library import Item
+from redcloud.apps.study.models.library import ContentLanguage, Item
 from redcloud.apps.study.models.review import Reviewed
 from redcloud.engine.study import quizzes as engine
 
@@ -42,6 +42,9 @@ class Question(models.Model):
     accepted = models.JSONField(default=list, blank=True)
     when_right = models.CharField(max_length=300, blank=True, default="")
     when_other = models.CharField(max_length=300, blank=True, default="")
+    language = models.CharField(
+        max_length=10, choices=ContentLanguage.choices, default=ContentLanguage.CHINESE
+    )
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     updated_at = models.DateTimeField(default=timezone.now)
 
@@ -64,6 +67,7 @@ class Question(models.Model):
             "accepted": self.accepted,
             "when_right": self.when_right,
             "when_other": self.when_other,
+            "language": self.language,
         }
         return engine.from_json([kept])[0]
 

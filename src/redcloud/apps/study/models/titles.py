@@ -36,8 +36,12 @@ class Titled:
     @property
     def shown_title(self) -> SafeString | str:
         """The title for a page: in English where there is one, and else marked as what it is."""
-        if not _reads_english():
-            return self.title
-        if self.title_en or self.language == ENGLISH:
-            return self.title_en or self.title
-        return format_html('<span lang="zh-Hans">{}</span>', self.title)
+        said = self.title_en if _reads_english() and self.title_en else self.title
+        if (self.title_language == ENGLISH) == _reads_english():
+            return said
+        return format_html('<span lang="{}">{}</span>', self.title_language, said)
+
+    @property
+    def is_in_other_language(self) -> bool:
+        """Whether the text is in another language than the page."""
+        return (self.language == ENGLISH) != _reads_english()

@@ -1,6 +1,6 @@
 """Stage study: reads. The library, a member's feed and marks, branch plans, tables for the engine."""
 
-from redcloud.apps.study.queries.asks import AskPage, ask_page, asks_of
+from redcloud.apps.study.queries.asks import AskPage, ask_page, asks_of, course_asks_of
 from redcloud.apps.study.queries.course_places import InCourse, courses_by_item, courses_with
 from redcloud.apps.study.queries.courses import (
     CourseView,
@@ -99,6 +99,7 @@ __all__ = [
     "bank_edited_by",
     "choices_for",
     "committees_of",
+    "course_asks_of",
     "course_edited_by",
     "course_to_edit",
     "course_view",

@@ -7,7 +7,8 @@ from datetime import date
 
 from redcloud.apps.people.access import NotVisible, Viewer, library_edited_by, organisation_overseen_by
 from redcloud.apps.people.models import BRANCH_KINDS, Organisation, Role
-from redcloud.apps.study.models import Item, StudyAsk
+from redcloud.apps.study.models import Course, CourseAsk, Item, ItemState, StudyAsk
+from redcloud.apps.study.queries.course_shapes import shapes_in
 from redcloud.apps.study.queries.library import published_in
 from redcloud.apps.study.queries.places import places_on
 
@@ -22,6 +23,16 @@ def asks_of(branch: Organisation, today: date) -> list[StudyAsk]:
     return list(found.select_related("item", "sender").order_by("by_day", "pk"))
 
 
+def course_asks_of(branch: Organisation, today: date) -> list[CourseAsk]:
+    """What courses organisations above a branch propose, the soonest day first."""
+    above = [int(part) for part in branch.path.strip("/").split("/")[:-1]]
+    found = CourseAsk.objects.filter(
+        sender__in=above, withdrawn_at=None, by_day__gte=today, course__state=ItemState.PUBLISHED
+    )
+    asks = found.select_related("course", "sender").prefetch_related("course__parts")
+    return list(asks.order_by("by_day", "pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class AskPage:
     """What an organisation proposes to study, and what it may propose."""
@@ -29,6 +40,8 @@ class AskPage:
     organisation: Organisation
     asks: list[StudyAsk]
     items: list[Item]
+    course_asks: list[CourseAsk]
+    courses: list[Course]
     branches: int
     room: int
 
@@ -67,5 +80,11 @@ def ask_page(viewer: Viewer, organisation_id: int, today: date) -> AskPage:
     asked = {ask.item_id for ask in asks}
     mine = published_in(organisation.root_id or organisation.pk, places_on(organisation))
     items = [item for item in mine if item.pk not in asked]
+    of_courses = CourseAsk.objects.filter(sender=organisation, withdrawn_at=None, by_day__gte=today)
+    course_asks = list(of_courses.select_related("course").order_by("by_day", "pk"))
+    proposed = {ask.course_id for ask in course_asks}
+    shapes = shapes_in(organisation.root_id or organisation.pk, places_on(organisation))
+    courses = [shape.course for shape in shapes if shape.course.pk not in proposed]
     under = Organisation.objects.filter(path__startswith=organisation.path, kind__in=BRANCH_KINDS)
-    return AskPage(organisation, asks, items, under.count(), max(0, MOST_OPEN - len(asks)))
+    room = max(0, MOST_OPEN - len(asks) - len(course_asks))
+    return AskPage(organisation, asks, items, course_asks, courses, under.count(), room)

@@ -7,14 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.study.activities import course_iri
-from redcloud.apps.study.models import Course, Item, ItemState, Quiz, Suggestion
+from redcloud.apps.study.models import (
+    Course,
+    CourseRefusal,
+    CourseSuggestion,
+    Item,
+    ItemState,
+    Quiz,
+    Suggestion,
+)
 from redcloud.apps.study.queries.doors import edits_library, root_of
 from redcloud.apps.study.queries.library import usable_by
 from redcloud.apps.study.queries.marks import marks_of, own_records
+from redcloud.apps.study.queries.places import places_of
 from redcloud.apps.study.queries.suggestions import ground_for
 from redcloud.apps.study.reasons import Explained, explain
 
@@ -40,6 +50,8 @@ class CourseView:
     is_member: bool
     quiz: Quiz | None
     quiz_done_on: date | None
+    reason: Explained | None = None
+    refused: bool = False
 
     @property
     def next(self) -> Part | None:
@@ -86,7 +98,10 @@ def courses_visible_to(viewer: Viewer) -> list[CourseLine]:
     NotVisible
         For somebody who is not signed in or belongs to no organisation.
     """
-    found = Course.objects.filter(root_id=root_of(viewer), state=ItemState.PUBLISHED)
+    root_id = root_of(viewer)
+    found = Course.objects.filter(root_id=root_id, state=ItemState.PUBLISHED)
+    if found.exclude(used_by=None).exists() and not edits_library(viewer, root_id):
+        found = found.filter(Q(used_by=None) | Q(used_by__in=places_of(viewer)))
     courses = list(
         found.select_related("root")
         .prefetch_related("topics", "parts__item")
@@ -123,9 +138,14 @@ def course_visible_to(viewer: Viewer, uid: UUID) -> Course:
         .prefetch_related("topics", "parts__item__root", "parts__item__topics", "parts__item__quiz")
         .first()
     )
-    if course is None or not (course.is_published or edits_library(viewer, course.root_id)):
+    if course is None or not (_is_for(viewer, course) or edits_library(viewer, course.root_id)):
         raise NotVisible
     return course
+
+
+def _is_for(viewer: Viewer, course: Course) -> bool:
+    mine = course.used_by_id is None or course.used_by_id in places_of(viewer)
+    return course.is_published and mine
 
 
 def course_view(viewer: Viewer, uid: UUID) -> CourseView:
@@ -149,7 +169,19 @@ def course_view(viewer: Viewer, uid: UUID) -> CourseView:
         for number, item in enumerate(items, 1)
     ]
     done_on = course_done_on(viewer.member_id, course) if quiz else None
-    return CourseView(course, topics, parts, True, quiz, done_on)
+    reason, refused = _said_of(viewer.member_id, course, items)
+    return CourseView(course, topics, parts, True, quiz, done_on, reason, refused)
+
+
+def _said_of(member_id: int, course: Course, items: list[Item]) -> tuple[Explained | None, bool]:
+    """Why the course was sent to the member, and whether the member said "not for me"."""
+    refused = CourseRefusal.objects.filter(member_id=member_id, course=course).exists()
+    row = CourseSuggestion.objects.filter(member_id=member_id, course=course).first()
+    if row is None:
+        return None, refused
+    parts = {course.pk: frozenset(item.pk for item in items)}
+    ground = ground_for(course.root, marks_of(member_id, course.root), [row], parts)
+    return explain(row.reason_code, row.facts, course, ground), refused
 
 
 def asks(item: Item) -> bool:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from redcloud.apps.people.access import NotVisible, Viewer, library_edited_by
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.study.models import Item, ItemState, ItemVersion, VersionState
+from redcloud.apps.study.models import ContentLanguage, Item, ItemState, ItemVersion, VersionState
 from redcloud.apps.study.queries.doors import edits_library, root_of
 from redcloud.apps.study.queries.marks import marks_of
 from redcloud.apps.study.queries.places import places_of
@@ -34,6 +34,7 @@ class Search:
 
     words: str = ""
     topic: str = ""
+    language: str = ""
 
 
 def published_in(root_id: int, places: Collection[int] | None = None) -> QuerySet[Item]:
@@ -122,6 +123,7 @@ class Shelf:
     page: Page[Any]
     near: bool
     topics_named: list[Topic]
+    languages: list[str]
 
 
 def shelf_for(viewer: Viewer, search: Search, page: int = 1) -> Shelf:
@@ -135,7 +137,11 @@ def shelf_for(viewer: Viewer, search: Search, page: int = 1) -> Shelf:
         For somebody who is not signed in or belongs to no organisation.
     """
     root_id = root_of(viewer)
-    shown, answer = searched(items_visible_to(viewer, search.topic), root_id, search.words, page, SHELF)
+    mine = items_visible_to(viewer, search.topic)
+    languages = sorted(set(mine.order_by().values_list("language", flat=True).distinct()), reverse=True)
+    if search.language in ContentLanguage.values:
+        mine = mine.filter(language=search.language)
+    shown, answer = searched(mine, root_id, search.words, page, SHELF)
     items = list(shown)
     done: Collection[UUID] = ()
     if viewer.member_id is not None and items:
@@ -151,7 +157,7 @@ def shelf_for(viewer: Viewer, search: Search, page: int = 1) -> Shelf:
         for item in items
     ]
     topics = topics_in_library(viewer)
-    return Shelf(lines, topics, shown, answer.near, _named(topics, search))
+    return Shelf(lines, topics, shown, answer.near, _named(topics, search), languages)
 
 
 def searched(
@@ -201,7 +207,7 @@ class EditorsShelf:
 
 
 def library_for(
-    viewer: Viewer, state: str = "", words: str = "", page: int = 1, size: int = SHELF
+    viewer: Viewer, state: str = "", words: str = "", page: int = 1, size: int = SHELF, language: str = ""
 ) -> EditorsShelf:
     """One page of all items of the root: best first where there are words, else last changed first.
 
@@ -210,20 +216,24 @@ def library_for(
     NotVisible
     """
     root = library_edited_by(viewer)
-    found = _of_editors(root, state).annotate(waits=Exists(_WAITING))
+    found = _of_editors(root, state, language).annotate(waits=Exists(_WAITING))
     shown, answer = searched(found, root.pk, words, page, size)
     return EditorsShelf(root, shown, answer.near, _expiring(Item.objects.filter(root=root)).count())
 
 
-def _of_editors(root: Organisation, state: str) -> QuerySet[Item]:
-    """All items of a root, drafts included, narrowed by state, last changed first."""
+def _of_editors(root: Organisation, state: str, language: str = "") -> QuerySet[Item]:
+    """All items of a root, drafts included, narrowed by state and language, last changed first."""
     found = Item.objects.filter(root=root).prefetch_related("topics").order_by("-updated_at", "-id")
+    if language in ContentLanguage.values:
+        found = found.filter(language=language)
     if state in ItemState.values:
         return found.filter(state=state)
     return _NARROWED[state](found) if state in _NARROWED else found
 
 
-def whole_library_for(viewer: Viewer, state: str = "", words: str = "") -> tuple[Organisation, list[Item]]:
+def whole_library_for(
+    viewer: Viewer, state: str = "", words: str = "", language: str = ""
+) -> tuple[Organisation, list[Item]]:
     """What ``library_for`` shows, on one page of any length: for a list that an editor takes along.
 
     Raises
@@ -231,7 +241,7 @@ def whole_library_for(viewer: Viewer, state: str = "", words: str = "") -> tuple
     NotVisible
     """
     root = library_edited_by(viewer)
-    found = _of_editors(root, state).select_related("owner", "used_by")
+    found = _of_editors(root, state, language).select_related("owner", "used_by")
     shown, _answer = searched(found, root.pk, words, 1, max(1, found.count()))
     return root, list(shown)
 

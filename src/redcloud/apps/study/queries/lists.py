@@ -55,13 +55,15 @@ def list_desk(viewer: Viewer) -> ListDesk:
     return ListDesk(root, LastImport(name_of(kept.made_by), kept.made_at, new, len(kept.entries) - new))
 
 
-def rows_for(viewer: Viewer, language: str, state: str = "", words: str = "") -> list[dict[Column, str]]:
+def rows_for(
+    viewer: Viewer, language: str, state: str = "", words: str = "", written: str = ""
+) -> list[dict[Column, str]]:
     """The library as rows of a list: all of it, or what a search shows, in its order.
 
     Raises
     ------
     NotVisible
     """
-    root, items = whole_library_for(viewer, state, words)
+    root, items = whole_library_for(viewer, state, words, written)
     said = Words(root)
     return [said.row(item, language) for item in items]

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from redcloud.apps.people.access import NotVisible, Viewer, branch_belonging_to, branch_run_by
 from redcloud.apps.people.models import COMMITTEE_ROLES, Organisation
-from redcloud.apps.study.models import BranchPlan, Item, PlanEntry, PlanUndo, StudyAsk
+from redcloud.apps.study.models import BranchPlan, CourseAsk, Item, PlanEntry, PlanUndo, StudyAsk
 from redcloud.apps.study.planning import planned_elsewhere, pool_for
-from redcloud.apps.study.queries.asks import asks_of
+from redcloud.apps.study.queries.asks import asks_of, course_asks_of
 from redcloud.apps.study.queries.library import published_in
 from redcloud.apps.study.queries.places import places_on
 from redcloud.apps.study.queries.plans import (
@@ -38,6 +38,7 @@ class TermView:
     held: list[SessionView]
     hours: Hours | None
     asks: list[tuple[StudyAsk, bool]]
+    course_asks: list[tuple[CourseAsk, bool]]
     may_undo: bool
 
     @property
@@ -85,6 +86,10 @@ def term_view(viewer: Viewer, branch_id: int) -> TermView:
         held=views[len(coming) :],
         hours=hours_for(branch, today),
         asks=[(ask, ask.item_id in planned) for ask in asks_of(branch, today)],
+        course_asks=[
+            (ask, any(part.item_id in planned for part in ask.course.parts.all()))
+            for ask in course_asks_of(branch, today)
+        ],
         may_undo=may_edit and PlanUndo.objects.filter(branch=branch).exists(),
     )
 
@@ -135,6 +140,7 @@ def swap_page(viewer: Viewer, branch_id: int, entry_id: int) -> SwapPage:
         held={},
         barred=planned_elsewhere(branch, [plan]) | inside,
         aside=plan.set_aside.values_list("pk", flat=True),
+        minutes=[plan.session_minutes],
     )
     fitting = sorted(
         (one for one in pool.candidates if one.minutes + SHORTEST_TALK <= room),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from redcloud.apps.people.access import Viewer
 from redcloud.apps.people.models import Membership, Organisation, OrganisationKind
-from redcloud.apps.study.models import Item
+from redcloud.apps.study.models import Course, Item
 
 
 def places_of(viewer: Viewer) -> set[int]:
@@ -33,9 +33,10 @@ def places_of_member(member_id: int) -> set[int]:
 
 
 def places_of_branches(root_id: int, branch_ids: Collection[int]) -> dict[int, frozenset[int]]:
-    """For each branch the organisations at or above it for which alone some item of the root is."""
+    """For each branch the organisations at or above it for which alone some item or course of the root is."""
     only = Item.objects.filter(root_id=root_id, used_by__isnull=False).values_list("used_by", flat=True)
-    named = set(only.distinct())
+    courses = Course.objects.filter(root_id=root_id, used_by__isnull=False).values_list("used_by", flat=True)
+    named = {*only.distinct(), *courses.distinct()}
     if not named:
         return dict.fromkeys(branch_ids, frozenset())
     paths = Organisation.objects.filter(pk__in=branch_ids).values_list("pk", "path")

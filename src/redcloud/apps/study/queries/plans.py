@@ -15,7 +15,7 @@ from redcloud.apps.life.queries import next_meeting
 from redcloud.apps.people.access import NotVisible, Viewer, branch_belonging_to, branch_run_by
 from redcloud.apps.people.models import COMMITTEE_ROLES, Organisation
 from redcloud.apps.rules.queries import pack_of
-from redcloud.apps.study.models import BranchPlan, Item, PlanEntry
+from redcloud.apps.study.models import BranchPlan, Course, Item, ItemState, PlanEntry
 from redcloud.apps.study.queries.library import published_in
 from redcloud.apps.study.queries.places import places_on
 from redcloud.apps.study.questions import proposed_question
@@ -228,9 +228,12 @@ def _entries(rows: list[PlanEntry], ground: Ground) -> list[EntryView]:
 
 
 def ground_of(branch: Organisation, facts: Iterable[dict[str, object]]) -> Ground:
-    """What the sentences of a plan look up: topics and places, public within the root."""
-    places = Organisation.objects.in_bulk({one["place"] for one in facts if "place" in one})
-    return Ground(topics_by_code(branch.root_id), {}, {}, places, {})
+    """What the sentences of a plan look up: topics, places and courses, public within the root."""
+    said = list(facts)
+    places = Organisation.objects.in_bulk({one["place"] for one in said if "place" in one})
+    named = {one["course"] for one in said if "course" in one}
+    courses = Course.objects.filter(state=ItemState.PUBLISHED).in_bulk(named) if named else {}
+    return Ground(topics_by_code(branch.root_id), {}, {}, places, {}, courses=courses)
 
 
 def session_minutes(meeting_ids: Sequence[int]) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,7 +12,16 @@ from django.utils import timezone
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.models import Member, Organisation, Purpose
 from redcloud.apps.people.queries import has_consent
-from redcloud.apps.study.models import BranchPlan, Course, Item, ItemState, StudyWish, Suggestion
+from redcloud.apps.study.models import (
+    BranchPlan,
+    Course,
+    CourseSuggestion,
+    Item,
+    ItemState,
+    StudyWish,
+    Suggestion,
+)
+from redcloud.apps.study.queries.course_feed import MemberCourses, OpenCourse, SentCourse, courses_of_member
 from redcloud.apps.study.queries.course_places import courses_by_item
 from redcloud.apps.study.queries.library import item_visible_to, unexpired, usable_by
 from redcloud.apps.study.queries.marks import Marks, items_by_uid, marks_of
@@ -31,15 +40,20 @@ class Sent:
     reason: Explained
     sent_on: date
     course: Course | None
+    is_course: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """At most five items for a member; ``personal`` says which of the two feeds it is."""
+    """At most five things for a member, items and courses; ``personal`` says which of the two feeds it is.
 
-    sent: list[Sent]
+    ``begun`` and ``begun_courses``: what the member is in the middle of and does not find among ``sent``.
+    """
+
+    sent: list[Sent | SentCourse]
     personal: bool
     begun: list[Item]
+    begun_courses: list[OpenCourse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +99,16 @@ def open_suggestions(member_id: int, marks: Marks) -> list[Suggestion]:
     return standing[:MOST_AT_ONCE]
 
 
+def open_list(member_id: int, root: Organisation, marks: Marks) -> tuple[list[Suggestion], MemberCourses]:
+    """What stands on the member's list: items, and courses, of which none has its own parts beside it."""
+    courses = courses_of_member(member_id, root, marks)
+    room = MOST_AT_ONCE - len(courses.standing)
+    rows = [row for row in open_suggestions(member_id, marks) if row.item_id not in courses.part_ids]
+    return rows[:room], courses
+
+
 def suggestions_for(viewer: Viewer) -> Feed:
-    """What was sent to the member who is looking, newest first, with true reasons.
+    """What was sent to the member who is looking: begun courses first, then newest first, with true reasons.
 
     Raises
     ------
@@ -95,21 +117,47 @@ def suggestions_for(viewer: Viewer) -> Feed:
     """
     member = own_member(viewer)
     marks = marks_of(member.pk, member.root)
-    rows = open_suggestions(member.pk, marks)
-    ground = ground_for(member.root, marks, rows)
-    courses = courses_by_item(row.item_id for row in rows)
-    sent = [
+    rows, courses = open_list(member.pk, member.root, marks)
+    taught = [one.row for one in courses.standing if one.row is not None]
+    ground = ground_for(member.root, marks, [*rows, *taught], courses.parts)
+    of_items = courses_by_item(row.item_id for row in rows)
+    personal = has_consent(member.pk, Purpose.PERSONALISATION)
+    sent: list[Sent | SentCourse] = [
         Sent(
             row.item,
             [topic.name for topic in row.item.topics.all()],
             explain(row.reason_code, row.facts, row.item, ground),
             timezone.localdate(row.sent_at),
-            courses.get(row.item_id),
+            of_items.get(row.item_id),
         )
         for row in rows
     ]
+    for one in courses.standing:
+        sent += _sent_course(one, ground, personal)
+    sent.sort(key=lambda one: one.sent_on, reverse=True)
+    sent.sort(key=lambda one: not (isinstance(one, SentCourse) and one.progress.is_begun))
     begun = usable_by(viewer, items_by_uid(marks.begun).values())
-    return Feed(sent, has_consent(member.pk, Purpose.PERSONALISATION), begun[:MOST_AT_ONCE])
+    going = [one for one in courses.begun if one.row is None]
+    return Feed(sent, personal, begun[:MOST_AT_ONCE], going[:MOST_AT_ONCE])
+
+
+def _sent_course(one: OpenCourse, ground: Ground, personal: bool) -> list[SentCourse]:
+    """A course on the list; who lets their own records speak sees there how far they are by now."""
+    if one.row is None:
+        return []
+    code, facts = one.row.reason_code, one.row.facts
+    if personal and one.progress.is_begun:
+        code, facts = "course_begun", {"done": one.progress.done}
+    return [
+        SentCourse(
+            one.course,
+            one.shape,
+            one.progress,
+            [topic.name for topic in one.course.topics.all()],
+            explain(code, facts, one.course, ground),
+            timezone.localdate(one.row.sent_at),
+        )
+    ]
 
 
 def item_view(viewer: Viewer, uid: UUID) -> ItemView:
@@ -134,7 +182,12 @@ def item_view(viewer: Viewer, uid: UUID) -> ItemView:
     )
 
 
-def ground_for(root: Organisation, marks: Marks, rows: Iterable[Suggestion]) -> Ground:
+def ground_for(
+    root: Organisation,
+    marks: Marks,
+    rows: Iterable[Suggestion | CourseSuggestion],
+    parts: Mapping[int, frozenset[int]] | None = None,
+) -> Ground:
     """Load what the sentences of one reader's reasons look up (at most five queries)."""
     facts = [row.facts for row in rows]
     own = {item.pk: item for item in items_by_uid(marks.done).values()}
@@ -146,4 +199,5 @@ def ground_for(root: Organisation, marks: Marks, rows: Iterable[Suggestion]) -> 
         done={item.pk: marks.done[item.uid] for item in own.values()},
         places=places,
         plan_branches=dict(plans.values_list("pk", "branch_id")),
+        parts=parts or {},
     )

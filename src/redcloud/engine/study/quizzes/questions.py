@@ -45,7 +45,8 @@ class Choice:
 class Question:
     """One question. ``accepted`` and the two feedbacks without a choice belong to short answers.
 
-    The choices of a true-or-false question have the keys "true" and "false" and no text: pages say it.
+    ``language`` is empty in what was published before questions had one. The choices of a true-or-false
+    question have the keys "true" and "false" and no text: pages say it.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Question:
     accepted: tuple[str, ...] = ()
     when_right: str = ""
     when_other: str = ""
+    language: str = ""
 
     @property
     def right_keys(self) -> frozenset[str]:

@@ -19,7 +19,7 @@ from redcloud.apps.study.actions import Taken, drop_answers, keep_answers, take_
 from redcloud.apps.study.actions.answering import looked_at
 from redcloud.apps.study.models import Item
 from redcloud.apps.study.queries import QuizView, courses_with, quiz_visible_to
-from redcloud.web.ui.quizzes import answers_in, blank_lines, checked_lines, version_in
+from redcloud.web.ui.quizzes import answers_in, blank_lines, checked_lines, other_language, version_in
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
 
@@ -59,12 +59,14 @@ def _shown(
     request: HttpRequest, viewer: Viewer, page: QuizView, taken: Taken | None = None, said: str = ""
 ) -> HttpResponse:
     version = taken.version if taken else page.version
+    lines = checked_lines(taken.checked) if taken else blank_lines(page.questions)
     context = {
         "page": page,
         "of_item": isinstance(page.of, Item),
         "version": version,
         "is_older": version != page.version,
-        "lines": checked_lines(taken.checked) if taken else blank_lines(page.questions),
+        "lines": lines,
+        "other_language": other_language(lines),
         "taken": taken,
         "said": said,
         "places": courses_with(viewer, page.of) if said == "done" and isinstance(page.of, Item) else [],

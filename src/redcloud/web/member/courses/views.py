@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from redcloud.apps.study.actions import take_back_course
+from redcloud.apps.study.actions import accept_course, refuse_course, take_back_course
 from redcloud.apps.study.markdown import rendered
 from redcloud.apps.study.queries import course_view, courses_visible_to
+from redcloud.web.member.study.undo import REFUSED_COURSE, undo_offered
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
 
@@ -26,8 +29,23 @@ def courses(request: HttpRequest) -> HttpResponse:
 @require_safe
 def course(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a course: what it is about, its parts, and where its reader goes on."""
-    page = course_view(viewer_of_request(request), uid)
-    return render(request, "member/courses/course.html", {"page": page, "text": rendered(page.course.text)})
+    viewer = viewer_of_request(request)
+    page = course_view(viewer, uid)
+    context = {"page": page, "text": rendered(page.course.text), "undo": undo_offered(request, viewer)}
+    return render(request, "member/courses/course.html", context)
+
+
+@require_POST
+def refuse(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Say "not for me" of a course, or take that back."""
+    viewer, actor = viewer_of_request(request), actor_of(request)
+    on_home = request.POST.get("from") == "home"
+    address = reverse("member-home") if on_home else reverse("study-course", args=[uid])
+    if "undo" in request.POST:
+        accept_course(actor=actor, viewer=viewer, uid=uid)
+        return redirect(address)
+    refuse_course(actor=actor, viewer=viewer, uid=uid)
+    return redirect(f"{address}?{urlencode({REFUSED_COURSE: str(uid)})}")
 
 
 @require_POST

@@ -11,6 +11,7 @@ from redcloud.apps.notices.models import Notice
 from redcloud.apps.notices.queries import mail_fault_of, notices_for
 from redcloud.apps.people.access import Viewer
 from redcloud.apps.study.queries import suggestions_for
+from redcloud.apps.study.queries.course_feed import SentCourse
 from redcloud.apps.study.queries.suggestions import Sent
 
 NEW_FOR = timedelta(days=7)
@@ -22,7 +23,7 @@ class News:
 
     notices: list[Notice]
     unread: int
-    study: list[Sent]
+    study: list[Sent | SentCourse]
     mail_fault: str
 
 

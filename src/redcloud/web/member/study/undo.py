@@ -8,16 +8,18 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from redcloud.apps.people.access import NotVisible, Viewer
-from redcloud.apps.study.models import Item
-from redcloud.apps.study.queries import item_visible_to
+from redcloud.apps.study.models import Course, Item
+from redcloud.apps.study.queries import course_visible_to, item_visible_to
+
+REFUSED_COURSE = "refused-course"
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What was just said about which item."""
+    """What was just said about which item or course."""
 
     said: str
-    item: Item
+    item: Item | Course
 
 
 def undo_offered(request: HttpRequest, viewer: Viewer) -> Undo | None:
@@ -27,4 +29,7 @@ def undo_offered(request: HttpRequest, viewer: Viewer) -> Undo | None:
             return Undo(said, item_visible_to(viewer, UUID(request.GET[said])))
         except (KeyError, ValueError, NotVisible):
             continue
-    return None
+    try:
+        return Undo(REFUSED_COURSE, course_visible_to(viewer, UUID(request.GET[REFUSED_COURSE])))
+    except (KeyError, ValueError, NotVisible):
+        return None

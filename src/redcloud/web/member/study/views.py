@@ -34,7 +34,10 @@ from redcloud.web.ui.texts import item_text
 @require_safe
 def shelf(request: HttpRequest) -> HttpResponse:
     """Show the library, narrowed by words and topic."""
-    search = Search(words=request.GET.get("q", "")[:80].strip(), topic=request.GET.get("topic", ""))
+    asked = request.GET
+    search = Search(
+        words=asked.get("q", "")[:80].strip(), topic=asked.get("topic", ""), language=asked.get("lang", "")
+    )
     number = request.GET.get("page", "1")
     page = shelf_for(viewer_of_request(request), search, int(number) if number.isdecimal() else 1)
     return render(request, "member/study/shelf.html", {"page": page, "search": search})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django import forms
@@ -16,17 +16,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from redcloud.apps.study.actions import ask_to_study, withdraw_ask
+from redcloud.apps.people.access import Viewer
+from redcloud.apps.study.actions import ask_to_study, propose_course, withdraw_ask
+from redcloud.apps.study.models import CourseAsk, StudyAsk
 from redcloud.apps.study.queries import AskPage, ask_page
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
 USUAL = timedelta(days=60)
+COURSE = "course-"
 
 
 class AskForm(forms.Form):
-    """An item of the library and the day by which branches might study it."""
+    """An item or a course of the library and the day by which branches might study it."""
 
-    item = forms.TypedChoiceField(label=gettext_lazy("哪一篇"), coerce=int)
+    item = forms.ChoiceField(label=gettext_lazy("哪一篇，或哪门课程"))
     by_day = forms.DateField(
         label=gettext_lazy("在哪一天以前"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -38,9 +41,12 @@ class AskForm(forms.Form):
         field = self.fields["item"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
         minutes = _("%(title)s（%(minutes)d 分钟）")
-        field.choices = [
-            (item.pk, minutes % {"title": item.plain_title, "minutes": item.minutes}) for item in page.items
+        items = [
+            (str(item.pk), minutes % {"title": item.plain_title, "minutes": item.minutes})
+            for item in page.items
         ]
+        courses = [(f"{COURSE}{course.pk}", course.plain_title) for course in page.courses]
+        field.choices = [(_("课程"), courses), (_("单篇"), items)] if courses else items
 
 
 @login_required
@@ -52,19 +58,30 @@ def asks(request: HttpRequest, organisation_id: int) -> HttpResponse:
     form = AskForm(page, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            ask_to_study(
-                actor=actor_of(request),
-                viewer=viewer,
-                organisation_id=organisation_id,
-                item_id=form.cleaned_data["item"],
-                by_day=form.cleaned_data["by_day"],
-            )
+            _propose(request, viewer, organisation_id, form.cleaned_data["item"], form.cleaned_data["by_day"])
         except ValidationError as wrong:
             form.add_error(None, wrong)
         else:
             messages.success(request, _("已提议。支部排计划时会看到，学不学由支部定。"))
             return redirect("office-study", organisation_id)
     return render(request, "office/asks/asks.html", {"page": page, "form": form})
+
+
+def _propose(
+    request: HttpRequest, viewer: Viewer, organisation_id: int, chosen: str, by_day: date
+) -> StudyAsk | CourseAsk:
+    actor = actor_of(request)
+    if chosen.startswith(COURSE):
+        return propose_course(
+            actor=actor,
+            viewer=viewer,
+            organisation_id=organisation_id,
+            course_id=int(chosen.removeprefix(COURSE)),
+            by_day=by_day,
+        )
+    return ask_to_study(
+        actor=actor, viewer=viewer, organisation_id=organisation_id, item_id=int(chosen), by_day=by_day
+    )
 
 
 @login_required

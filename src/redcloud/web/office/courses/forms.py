@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from redcloud.apps.people.models import Organisation
 from redcloud.apps.study.actions import CourseDraft, QuestionDraft
-from redcloud.apps.study.models import ContentLanguage, Course, Licence, Question
+from redcloud.apps.study.models import Course, Licence, Question
+from redcloud.apps.study.queries import committees_of
 from redcloud.apps.topics.models import Topic
+from redcloud.apps.topics.queries import topics_for
 from redcloud.engine.study.quizzes import MOST_CHOICES, Choice, QuestionKind, true_or_false
-from redcloud.web.office.library.forms import CHINESE, TopicChoices, dress, show_refusal
+from redcloud.web.office.library.forms import (
+    CHINESE,
+    LANGUAGES,
+    PlaceChoice,
+    TopicChoices,
+    dress,
+    show_refusal,
+)
 
 CHOICE_ROWS = 4
 
@@ -41,18 +51,24 @@ class CourseForm(forms.Form):
     )
     title_en = forms.CharField(label=_("英文标题"), max_length=160, required=False)
     licence = forms.ChoiceField(label=_("授权"), choices=Licence.choices)
-    language = forms.ChoiceField(label=_("正文语言"), choices=ContentLanguage.choices)
+    language = forms.ChoiceField(label=_("正文语言"), choices=LANGUAGES, required=False)
+    used_by = PlaceChoice(
+        label=_("谁可以用"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("全组织"),
+        help_text=_("选一个党委，就只有它和它下面的人能看到、会收到。"),
+    )
 
-    def __init__(
-        self, *args: Any, topics: QuerySet[Topic], course: Course | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, root: Organisation, course: Course | None = None, **kwargs: Any) -> None:
         if course is not None:
-            names = ("title", "text", "title_en", "licence", "language")
+            names = ("title", "text", "title_en", "licence", "language", "used_by")
             kwargs["initial"] = {name: getattr(course, name) for name in names} | {
                 "topics": list(course.topics.all())
             }
         super().__init__(*args, **kwargs)
-        self.fields["topics"].queryset = topics  # type: ignore[attr-defined]  # a choice of models
+        self.fields["topics"].queryset = topics_for(root.pk)  # type: ignore[attr-defined]  # a choice of models
+        self.fields["used_by"].queryset = committees_of(root)  # type: ignore[attr-defined]  # a choice of models
         dress(self)
 
     def draft(self) -> CourseDraft:
@@ -110,6 +126,7 @@ class QuestionForm(forms.Form):
     )
     when_right = forms.CharField(label=_("答对的人会看到"), max_length=300, required=False)
     when_other = forms.CharField(label=_("答得不一样的人会看到"), max_length=300, required=False)
+    language = forms.ChoiceField(label=_("题目的语言"), choices=LANGUAGES, required=False)
 
     _OF_KIND = {
         "true_false": ("right", "when_true", "when_false"),
@@ -121,7 +138,7 @@ class QuestionForm(forms.Form):
             kwargs["initial"] = _initial(question)
         super().__init__(*args, **kwargs)
         self.kind = kind
-        kept = ("text", *self._OF_KIND.get(kind, ()))
+        kept = ("text", "language", *self._OF_KIND.get(kind, ()))
         self.fields = {name: field for name, field in self.fields.items() if name in kept}
         for name in ("when_true", "when_false", "when_right", "when_other"):
             if name in self.fields:
@@ -130,6 +147,9 @@ class QuestionForm(forms.Form):
 
     def draft(self, choices: list[dict[str, Any]]) -> QuestionDraft:
         """What was entered, for the bank."""
+        return replace(self._draft(choices), language=self.cleaned_data["language"])
+
+    def _draft(self, choices: list[dict[str, Any]]) -> QuestionDraft:
         entered, kind = self.cleaned_data, self.kind
         if kind == "true_false":
             return QuestionDraft.of(
@@ -180,6 +200,7 @@ def _initial(question: Question) -> dict[str, Any]:
         "accepted": "\n".join(question.accepted),
         "when_right": question.when_right,
         "when_other": question.when_other,
+        "language": question.language,
     }
 
 

@@ -26,7 +26,6 @@ from redcloud.apps.study.queries import (
     courses_edited_by,
     items_for_course,
 )
-from redcloud.apps.topics.queries import topics_for
 from redcloud.web.office.courses.forms import CourseForm
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
@@ -58,7 +57,7 @@ def courses(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a course: its title and topics; the parts come on the next page."""
     root = library_edited_by(viewer_of_request(request))
-    form = CourseForm(request.POST or None, topics=topics_for(root.pk))
+    form = CourseForm(request.POST or None, root=root)
     if request.method == "POST" and form.is_valid():
         try:
             made = study.make_course(actor=actor_of(request), root=root, draft=form.draft())
@@ -75,7 +74,7 @@ def course(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a course to be put together; a POST changes what it says about itself."""
     viewer = viewer_of_request(request)
     page = course_to_edit(viewer, uid)
-    form = CourseForm(request.POST or None, topics=topics_for(page.course.root_id), course=page.course)
+    form = CourseForm(request.POST or None, root=page.course.root, course=page.course)
     if request.method == "POST" and form.is_valid():
         try:
             study.change_course(actor=actor_of(request), course=page.course, draft=form.draft())

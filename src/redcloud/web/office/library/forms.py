@@ -20,6 +20,7 @@ from redcloud.apps.topics.models import CODE_FORM, Topic
 from redcloud.apps.topics.queries import topics_for
 
 CHINESE = {"lang": "zh-Hans"}
+LANGUAGES = [("", _("看正文自动判断")), *ContentLanguage.choices]
 LIST_MAX_BYTES = 20 * 1024 * 1024
 FOLDER_MAX_BYTES = 200 * 1024 * 1024
 
@@ -99,7 +100,7 @@ class ItemForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
     licence = forms.ChoiceField(label=_("授权"), choices=Licence.choices)
-    language = forms.ChoiceField(label=_("正文语言"), choices=ContentLanguage.choices)
+    language = forms.ChoiceField(label=_("正文语言"), choices=LANGUAGES, required=False)
     expires_on = forms.DateField(
         label=_("到期日"),
         required=False,

@@ -47,7 +47,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     media_type, write = FORMS[form]
     language = get_language() or "zh-hans"
     state, words = request.GET.get("state", ""), request.GET.get("q", "")[:80].strip()
-    rows = rows_for(viewer_of_request(request), language, state, words)
+    rows = rows_for(viewer_of_request(request), language, state, words, request.GET.get("lang", ""))
     response = HttpResponse(write(rows, language), content_type=media_type)
     name = f"library-{timezone.localdate():%Y-%m-%d}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -59,7 +59,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 def export_folder(request: HttpRequest) -> StreamingHttpResponse:
     """Give the library, or what a search shows, as a zip of Markdown files with their pictures and files."""
     state, words = request.GET.get("state", ""), request.GET.get("q", "")[:80].strip()
-    root, items = whole_library_for(viewer_of_request(request), state, words)
+    root, items = whole_library_for(viewer_of_request(request), state, words, request.GET.get("lang", ""))
     blocks = _zipped(folder_of(root, items, get_language() or "zh-hans"))
     response = StreamingHttpResponse(blocks, content_type="application/zip")
     name = f"library-{timezone.localdate():%Y-%m-%d}.zip"

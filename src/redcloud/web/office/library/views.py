@@ -18,7 +18,7 @@ from redcloud.apps.people.access import library_edited_by
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.study.actions import Saved, archive_item, save_item
 from redcloud.apps.study.markdown import rendered
-from redcloud.apps.study.models import Item, ItemState
+from redcloud.apps.study.models import ContentLanguage, Item, ItemState
 from redcloud.apps.study.queries import (
     editors_files_of,
     item_edited_by,
@@ -44,9 +44,9 @@ MOST_SHOWN = 200_000
 def library(request: HttpRequest) -> HttpResponse:
     """Show everything in the library, narrowed by state and words."""
     state, words = request.GET.get("state", ""), request.GET.get("q", "")[:80].strip()
-    number = request.GET.get("page", "1")
+    number, language = request.GET.get("page", "1"), request.GET.get("lang", "")
     shelf = library_for(
-        viewer_of_request(request), state, words, int(number) if number.isdecimal() else 1, ITEMS
+        viewer_of_request(request), state, words, int(number) if number.isdecimal() else 1, ITEMS, language
     )
     context = {
         "root": shelf.root,
@@ -56,6 +56,8 @@ def library(request: HttpRequest) -> HttpResponse:
         "states": [*ItemState.choices, *NARROWED],
         "state": state,
         "words": words,
+        "languages": ContentLanguage.choices,
+        "language": language,
     }
     return render(request, "office/library/list.html", context)
 
