@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from tests.engine.study.packages.making import FIRST
 from tests.web.access import Row
-from tests.web.access.study import NORTH_MEMBERS
+from tests.web.access.study import DONE, EDITOR, NORTH_MEMBERS
 from tests.web.api.launching import shelved
 from tests.world import World
 
@@ -17,7 +17,16 @@ OPENED = frozenset({303})
 def rows(world: World) -> list[Row]:
     """Every URL of packages. A key that was guessed opens nothing, whoever is signed in."""
     uid = shelved(world).uid
+    tried = {"unit": FIRST}
     return [
+        Row("library-packages", allowed=EDITOR),
+        Row("library-packages-apply", (), EDITOR, "post", {"token": "gone"}, DONE),
+        Row("library-package", (uid,), EDITOR),
+        Row("library-package", (uuid4(),)),
+        Row("library-package-try", (uid, 1), EDITOR, "post", tried, OPENED),
+        Row("library-package-try", (uid, 2), frozenset(), "post", tried),
+        Row("library-package-file", (uid, 1), EDITOR),
+        Row("library-package-file", (uid, 2)),
         Row("study-unit-open", (uid,), NORTH_MEMBERS, "post", {"unit": FIRST}, OPENED),
         Row("study-unit-open", (uid,), frozenset(), "post", {"unit": "urn:other"}),
         Row("study-unit-open", (uuid4(),), frozenset(), "post", {"unit": FIRST}),

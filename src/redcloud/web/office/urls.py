@@ -4,5 +4,17 @@ from redcloud.web.ui.features import feature_urls
 
 urlpatterns = feature_urls(
     "office",
-    ["overview", "requests", "outlook", "asks", "library", "courses", "roster", "records", "flow", "sending"],
+    [
+        "overview",
+        "requests",
+        "outlook",
+        "asks",
+        "library",
+        "packages",
+        "courses",
+        "roster",
+        "records",
+        "flow",
+        "sending",
+    ],
 )

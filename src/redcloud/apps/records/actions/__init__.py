@@ -20,7 +20,7 @@ from redcloud.apps.records.actions.credentials import (
     restore_credential,
     revoke_credential,
 )
-from redcloud.apps.records.actions.erasing import erase_member
+from redcloud.apps.records.actions.erasing import erase_member, forget_account
 from redcloud.apps.records.actions.events import record_event, record_events, retract_events
 from redcloud.apps.records.actions.forwarding import add_target, deliver_forwards, send_again, stop_target
 from redcloud.apps.records.actions.identities import link_identity, own_account, unlink_identity
@@ -46,6 +46,7 @@ __all__ = [
     "deliver_forwards",
     "drain_outbox",
     "erase_member",
+    "forget_account",
     "forget_arrivals",
     "forget_refusals",
     "hand_out",

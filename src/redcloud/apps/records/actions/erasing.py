@@ -65,6 +65,23 @@ def erase_member(member_id: int) -> dict[str, int]:
     return {"identities": len(keys), "statements": len(acted), "mentions": len(set(mentions))}
 
 
+@transaction.atomic
+def forget_account(identity: Identity) -> None:
+    """Remove an account that is nobody's, with all that was said and kept under it.
+
+    Raises
+    ------
+    ValueError
+        For an account that belongs to a member: that goes with the member.
+    """
+    if identity.member_id is not None:
+        raise ValueError("an account of a member")
+    pass_gate(identity.root_id, alone=True)
+    linked = StatementActor.objects.filter(identity=identity).values("statement")
+    delete_statements(list(Statement.objects.filter(pk__in=linked).values_list("pk", flat=True)))
+    identity.delete()
+
+
 def _unlink_mentions(keys: Iterable[int], identities: list[Identity]) -> None:
     gone = {one.identifier.digest: str(uuid4()) for one in identities}
     for statement in Statement.objects.filter(pk__in=list(keys)).order_by("pk"):

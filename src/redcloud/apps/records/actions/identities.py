@@ -42,15 +42,17 @@ def adopt_members(root: Organisation, members: Iterable[Member]) -> None:
 
 
 @transaction.atomic
-def own_account(*, member: Member, home_page: str) -> Identity:
+def own_account(*, root: Organisation, home_page: str, member: Member | None = None) -> Identity:
     """Make an account of a random name under a home page of this platform's: the member's by making.
 
-    It is among the member's identities like every other, in their copy and in their erasure.
+    It is among the member's identities like every other, in their copy and in their erasure. Without a member
+    it is nobody's, and goes with `forget_account`.
     """
     drawn = Identifier("account", secrets.token_urlsafe(NAME_BYTES), home_page)
-    pass_gate(member.root_id, alone=False)
-    key = identity_keys(member.root, [drawn])[drawn]
-    Identity.objects.filter(pk=key).update(member=member, linked_at=timezone.now())
+    pass_gate(root.pk, alone=False)
+    key = identity_keys(root, [drawn])[drawn]
+    if member is not None:
+        Identity.objects.filter(pk=key).update(member=member, linked_at=timezone.now())
     return Identity.objects.get(pk=key)
 
 

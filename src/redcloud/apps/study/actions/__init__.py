@@ -40,14 +40,7 @@ from redcloud.apps.study.actions.item_versions import (
     restore_version,
     save_item,
 )
-from redcloud.apps.study.actions.launching import (
-    Addresses,
-    Opened,
-    begin_newer,
-    end_launches,
-    hand_token,
-    launch_unit,
-)
+from redcloud.apps.study.actions.launching import begin_newer, end_launches, launch_unit
 from redcloud.apps.study.actions.library import (
     Imported,
     archive_item,
@@ -58,6 +51,7 @@ from redcloud.apps.study.actions.library import (
     publish_item,
 )
 from redcloud.apps.study.actions.lists import ListRefused, ListStored, Undone, import_list, undo_import
+from redcloud.apps.study.actions.opening import Addresses, Opened, hand_token
 from redcloud.apps.study.actions.packages import forget_old_versions
 from redcloud.apps.study.actions.plans import make_plan, plan_again, plan_term
 from redcloud.apps.study.actions.progress import (
@@ -82,6 +76,7 @@ from redcloud.apps.study.actions.review import set_second_person
 from redcloud.apps.study.actions.sending import Sending, refresh_for, remix, send
 from redcloud.apps.study.actions.sessions import call_session, hold_plan, take_back_held
 from redcloud.apps.study.actions.training import train, train_if_due
+from redcloud.apps.study.actions.trying import try_unit
 from redcloud.apps.study.actions.undoing import undo_plan
 from redcloud.apps.study.actions.versions import (
     ask_for_quiz,
@@ -185,6 +180,7 @@ __all__ = [
     "take_quiz",
     "train",
     "train_if_due",
+    "try_unit",
     "undo_import",
     "undo_plan",
     "wish_item",

@@ -16,7 +16,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from redcloud.apps.records.actions import store_statements
+from redcloud.apps.records.actions import forget_account, store_statements
 from redcloud.apps.records.actions.events import OWN_AUTHORITY
 from redcloud.apps.records.queries.registrations import known_ids, last_said
 from redcloud.apps.records.results import StoreResult
@@ -188,8 +188,8 @@ def settle(registration: Registration, session: UUID | None = None) -> None:
         if isinstance(part, Structure):
             of_course = statement["id"]
     fresh = say(registration, made)
-    if of_course and UUID(of_course) in fresh and course.says_when_done:
-        member = registration.account.member
+    member = registration.account.member
+    if member is not None and of_course and UUID(of_course) in fresh and course.says_when_done:
         item = registration.version.package.item
         note_done(actor=member.user, member=member, item=item, when=now)
 
@@ -218,7 +218,14 @@ def _satisfied(
 
 
 def abandon(launch: Launch) -> None:
-    """End a launch of which no last word came (9.3.6); the row goes, and with it all its keys."""
+    """End a launch of which no last word came (9.3.6); the row goes, and with it all its keys.
+
+    Of a trial nothing stays at all.
+    """
+    account = launch.registration.account
+    if account.member_id is None:
+        forget_account(account.identity)
+        return
     if launch.closed_at is None:
         root = root_of_launch(launch)
         registration, authority = launch.registration.uid, authority_of(launch)

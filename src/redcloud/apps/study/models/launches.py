@@ -18,9 +18,12 @@ from redcloud.apps.study.models.packages import Package, PackageVersion
 
 
 class PackageAccount(models.Model):
-    """Under which name one package knows one member: an account of a random name, among their identities."""
+    """Under which name one package knows one member: an account of a random name, among their identities.
 
-    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    An editor's trial has one without a member, which goes with the trial.
+    """
+
+    member = models.ForeignKey(Member, models.CASCADE, null=True, blank=True, related_name="+")
     package = models.ForeignKey(Package, models.CASCADE, related_name="+")
     identity = models.OneToOneField(Identity, models.CASCADE, related_name="+")
 
@@ -53,6 +56,7 @@ class Mode(models.TextChoices):
     """How a unit is opened (cmi5 10)."""
 
     NORMAL = "Normal", "Normal"
+    BROWSE = "Browse", "Browse"
     REVIEW = "Review", "Review"
 
 

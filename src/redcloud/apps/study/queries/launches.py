@@ -27,7 +27,7 @@ PACKAGES = BASE + "package"
 """Home page of the accounts under which packages vouch for what they say."""
 LATE = timedelta(seconds=60)
 """How long after its last word a unit may hand in what it said before (9.3.8)."""
-_MODES: dict[str, LaunchMode] = {Mode.NORMAL: "Normal", Mode.REVIEW: "Review"}
+_MODES: dict[str, LaunchMode] = {Mode.NORMAL: "Normal", Mode.BROWSE: "Browse", Mode.REVIEW: "Review"}
 
 
 def hash_of(key: str) -> str:

@@ -48,7 +48,8 @@ def published_in(root_id: int, places: Collection[int] | None = None) -> QuerySe
     found = Item.objects.filter(unexpired(), root_id=root_id, state=ItemState.PUBLISHED)
     if places is not None:
         found = found.filter(Q(used_by=None) | Q(used_by__in=places))
-    return found.select_related("root").prefetch_related("topics").order_by("-published_on", "-id")
+    found = found.select_related("root", "package").prefetch_related("topics")
+    return found.order_by("-published_on", "-id")
 
 
 def unexpired(prefix: str = "") -> Q:
@@ -223,7 +224,8 @@ def library_for(
 
 def _of_editors(root: Organisation, state: str, language: str = "") -> QuerySet[Item]:
     """All items of a root, drafts included, narrowed by state and language, last changed first."""
-    found = Item.objects.filter(root=root).prefetch_related("topics").order_by("-updated_at", "-id")
+    found = Item.objects.filter(root=root).select_related("package").prefetch_related("topics")
+    found = found.order_by("-updated_at", "-id")
     if language in ContentLanguage.values:
         found = found.filter(language=language)
     if state in ItemState.values:

@@ -5,39 +5,61 @@ What somebody began and finished is read from their own records, for their own e
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from redcloud.apps.people.access import Viewer
 from redcloud.apps.study.models import Item, PackageVersion, Registration
+from redcloud.apps.study.packages.wording import MOVE_ON_WORDS
 from redcloud.apps.study.queries.launches import verbs_by_unit
 from redcloud.apps.study.queries.packages import package_of_item
-from redcloud.engine.study.packages import Block, Structure, Unit, said
+from redcloud.engine.study.packages import Block, Structure, Unit, worded
 from redcloud.engine.study.packages.moveon import is_over
+from redcloud.engine.study.packages.structure import Words
 
 State = Literal["new", "begun", "done"]
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A text of a package in the language that fits the page best, and which that is."""
+
+    language: str
+    text: str
+
+
+def told(words: Words) -> Told:
+    """Return a text of a package for the page."""
+    return Told(*worded(words, get_language() or "zh-hans"))
+
+
+@dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit, where its viewer stands with it, and the blocks that begin with it, by their depth."""
+    """A unit, where its viewer stands with it, and the blocks that begin with it."""
 
     unit: Unit
     state: State
-    headings: list[tuple[int, str]]
+    headings: list[Told]
 
     @property
-    def title(self) -> str:
-        """What it is called, in the language of the page if the package has it."""
-        return said(self.unit.title, get_language() or "zh-hans")
+    def title(self) -> Told:
+        """What it is called."""
+        return told(self.unit.title)
 
     @property
-    def description(self) -> str:
-        """What it is about; empty where that says no more than its title."""
-        text = said(self.unit.description, get_language() or "zh-hans")
-        return "" if text == self.title else text
+    def description(self) -> Told | None:
+        """What it is about; nothing where that says no more than its title."""
+        found = told(self.unit.description)
+        return None if found.text in ("", self.title.text) else found
+
+    @property
+    def criterion(self) -> Promise:
+        """When it counts as satisfied."""
+        return MOVE_ON_WORDS[self.unit.move_on]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +95,7 @@ def package_view(viewer: Viewer, item: Item) -> PackageView | None:
     version = own.version if own is not None else package.current
     course = version.course
     verbs = verbs_by_unit(own, course) if own is not None else {}
-    lines = _lines(course, verbs)
+    lines = unit_lines(course, verbs)
     waiting = [line.unit for line in lines if line.state != "done"]
     begun = [line.unit for line in lines if line.state == "begun"]
     next_up = next(iter(begun or waiting), None)
@@ -88,22 +110,23 @@ def _own(viewer: Viewer, item: Item) -> Registration | None:
     return found.select_related("version__package__item__root").order_by("-pk").first()
 
 
-def _lines(course: Structure, verbs: dict[str, set[str]]) -> list[UnitLine]:
+def unit_lines(course: Structure, verbs: Mapping[str, Collection[str]]) -> list[UnitLine]:
+    """Return the units of a course in their order, with the blocks that begin before each.
+
+    Parameters
+    ----------
+    verbs : by which verbs each unit spoke of itself, by the publisher's id.
+    """
     lines: list[UnitLine] = []
-    open_blocks: tuple[Block, ...] = ()
-    language = get_language() or "zh-hans"
+    before: tuple[Block, ...] = ()
     for unit, above in course.placed():
-        headings = [
-            (depth, said(block.title, language))
-            for depth, block in enumerate(above)
-            if above[: depth + 1] != open_blocks[: depth + 1]
-        ]
-        open_blocks = above
-        lines.append(UnitLine(unit, _state(unit, verbs.get(unit.id, set())), headings))
+        begin = [told(block.title) for at, block in enumerate(above) if above[: at + 1] != before[: at + 1]]
+        before = above
+        lines.append(UnitLine(unit, _state(unit, verbs.get(unit.id, ())), begin))
     return lines
 
 
-def _state(unit: Unit, verbs: set[str]) -> State:
+def _state(unit: Unit, verbs: Collection[str]) -> State:
     if is_over(unit.move_on, verbs):
         return "done"
     return "begun" if verbs else "new"

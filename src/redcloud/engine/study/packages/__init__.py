@@ -5,7 +5,7 @@ Written from the text of cmi5 (Quartz, 1st edition); numbers in brackets are its
 
 from redcloud.engine.study.packages.faults import BadPackage, Fault, Note
 from redcloud.engine.study.packages.opening import Opened, open_package
-from redcloud.engine.study.packages.structure import Block, Structure, Unit, from_json, said, to_json
+from redcloud.engine.study.packages.structure import Block, Structure, Unit, from_json, said, to_json, worded
 from redcloud.engine.study.packages.terms import LAUNCH_DATA, PREFERENCES, LaunchMode, Terms
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "open_package",
     "said",
     "to_json",
+    "worded",
 ]

@@ -17,6 +17,7 @@ from redcloud.engine.study.packages.faults import BadPackage, Fault, FaultCode, 
 from redcloud.engine.study.packages.structure import (
     LAUNCH_METHODS,
     MOVE_ON,
+    UNKNOWN,
     Block,
     LaunchMethod,
     MoveOn,
@@ -31,7 +32,6 @@ MOST_UNITS: Final = 5_000
 """The specification asks for more than a thousand (6.1)."""
 DEEPEST: Final = 20
 LONGEST_ID: Final = 1_000
-_UNKNOWN: Final = "und"
 
 
 def read_structure(
@@ -172,12 +172,12 @@ class _Reader:
         found: dict[str, str] = {}
         for one in holder.named("langstring") if holder is not None else []:
             text = _tidied(one.text)
-            tag = one.attributes.get("lang", "").strip() or _UNKNOWN
+            tag = one.attributes.get("lang", "").strip() or UNKNOWN
             if not text:
                 continue
             if not is_language_tag(tag):
                 self._note("unknown_language", at, tag)
-                tag = _UNKNOWN
+                tag = UNKNOWN
             found.setdefault(tag, text)
         return found
 

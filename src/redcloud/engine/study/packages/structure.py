@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 from urllib.parse import urlsplit
 
 from redcloud.engine.records.languages import chosen_tag
@@ -17,20 +17,26 @@ LaunchMethod = Literal["OwnWindow", "AnyWindow"]
 MOVE_ON: tuple[MoveOn, ...] = get_args(MoveOn)
 LAUNCH_METHODS: tuple[LaunchMethod, ...] = get_args(LaunchMethod)
 
+UNKNOWN: Final = "und"
 Words = Mapping[str, str]
 """A text in some languages, by tag of RFC 5646; "und" where the package names no language."""
 
 
-def said(words: Words, language: str) -> str:
-    """Return a text in the language that fits best, else in the first; empty where there is none.
+def worded(words: Words, language: str) -> tuple[str, str]:
+    """Return a text in the language that fits best, else in the first, with its tag; empty without any.
 
     Examples
     --------
-    >>> said({"en-US": "Geology", "de": "Geologie"}, "zh-hans")
-    'Geology'
+    >>> worded({"en-US": "Geology", "de": "Geologie"}, "zh-hans")
+    ('en-US', 'Geology')
     """
     tag = chosen_tag(words, [language.lower(), language.lower().partition("-")[0]])
-    return words[tag] if tag is not None else ""
+    return (tag, words[tag]) if tag is not None else (UNKNOWN, "")
+
+
+def said(words: Words, language: str) -> str:
+    """Return the text alone."""
+    return worded(words, language)[1]
 
 
 @dataclass(frozen=True, slots=True)

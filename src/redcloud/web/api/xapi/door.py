@@ -27,7 +27,7 @@ from redcloud.apps.records.actions import credential_of_client, note_use
 from redcloud.apps.records.models import Credential, Scope
 from redcloud.apps.records.queries import credential_of
 from redcloud.apps.records.signals import credentials_changed
-from redcloud.apps.study.actions.launching import TOKEN_KEY
+from redcloud.apps.study.actions.opening import TOKEN_KEY
 from redcloud.apps.study.models import Launch
 from redcloud.apps.study.queries.launches import authority_of, launch_by_token, root_of_launch
 from redcloud.engine.records.identifiers import Identifier

@@ -26,6 +26,7 @@ from redcloud.apps.study.queries import (
     quiz_of_item,
     shelf_for,
 )
+from redcloud.apps.study.queries.units import package_view
 from redcloud.web.member.study.undo import undo_offered
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 from redcloud.web.ui.texts import item_text
@@ -56,6 +57,8 @@ def item(request: HttpRequest, uid: UUID) -> HttpResponse:
         "undo": undo_offered(request, viewer),
         "places": courses_with(viewer, page.item),
         "quiz": quiz_of_item(page.item),
+        "package": package_view(viewer, page.item),
+        "came": next((name for name in ("again", "back") if name in request.GET), ""),
         "may_discuss": bool(viewer.member_id and viewer.branch_ids and page.item.is_live),
     }
     return render(request, "member/study/item.html", context)

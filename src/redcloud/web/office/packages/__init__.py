@@ -1,0 +1,1 @@
+"""Web office, feature packages: cmi5 packages of the library, for its editors."""
