@@ -232,7 +232,7 @@ def test_erasing_a_member_leaves_nothing_here_and_the_export_holds_all(world: Wo
     assert len(held["suggestions"]) == MOST_AT_ONCE + 1
     assert len(held["not_for_me"]) == 1
     erase_member(member.pk)
-    assert own_data(member.pk) == {"suggestions": [], "not_for_me": [], "kept_answers": [], "wished": []}
+    assert not any(own_data(member.pk).values())
 
 
 def test_somebody_on_no_roster_has_no_feed(world: World) -> None:

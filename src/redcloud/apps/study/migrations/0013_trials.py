@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0003_no_last_sign_in"),
-        ("study", "0010_launches"),
+        ("study", "0012_languages"),
     ]
 
     operations = [
