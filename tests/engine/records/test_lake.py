@@ -148,7 +148,7 @@ def test_an_existing_lake_keeps_its_buckets(lake: Lake) -> None:
 
 def test_a_lake_of_another_schema_is_refused(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     lake.append(rows((1, 7, "attended", 3, DAY)))
-    monkeypatch.setattr("redcloud.engine.records.lake.SCHEMA_VERSION", 2)
+    monkeypatch.setattr("redcloud.engine.records.lake.stored.SCHEMA_VERSION", 2)
     with pytest.raises(LakeMismatch):
         Lake(lake.path).append(rows((2, 7, "attended", 3, DAY)))
 

@@ -1,71 +1,34 @@
-"""Stage records: the lake. In: tables of LAKE_RECORDS. Out: Parquet files that any engine reads.
-
-A Delta table with the five columns of PRODUCT's allow-list and nothing else, partitioned by month and
-by bucket of pseudonyms, zstd. One writer at a time (a file lock), any number of readers. Appending
-the same records again changes nothing, which is what makes the outbox safe to drain twice.
-
-The log keeps no column statistics: a smallest or greatest pseudonym in it would outlive an erasure.
-"""
+"""Stage records: the lake as its one writer sees it. In: tables of LAKE_RECORDS. Out: they are kept."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import DeltaTable, WriterProperties, write_deltalake
+from deltalake import DeltaTable, write_deltalake
 
 from redcloud.engine.contracts import LAKE_RECORDS
 from redcloud.engine.records.filling import in_commits
+from redcloud.engine.records.lake.reading import LakeFiles
+from redcloud.engine.records.lake.stored import (
+    CONFIGURATION,
+    NAME,
+    PARTITIONS,
+    PROPERTIES,
+    STORED,
+    LakeNotEmpty,
+    description,
+)
 from redcloud.engine.records.locking import held
 from redcloud.engine.records.merging import MERGE, PARTITIONED, name_held
 
-SCHEMA_VERSION = 1
-PARTITIONS = ("month", "bucket")
-_STORED = LAKE_RECORDS.append(pa.field("month", pa.string(), nullable=False)).append(
-    pa.field("bucket", pa.int32(), nullable=False)
-)
-_PROPERTIES = WriterProperties(compression="ZSTD", statistics_truncate_length=None)
-# No statistics in the log, see above; files are found by their partition.
-_CONFIGURATION = {"delta.dataSkippingNumIndexedCols": "0"}
 
-
-class LakeMismatch(RuntimeError):  # noqa: N818 - says what it is
-    """The folder holds a lake of another schema version; it has to be upgraded first."""
-
-
-class LakeNotEmpty(RuntimeError):  # noqa: N818 - says what it is
-    """The folder holds a lake already; only an absent one can be filled without comparing."""
-
-
-class Lake:
-    """The lake in a folder.
-
-    Parameters
-    ----------
-    path : folder of the table; made at the first append.
-    buckets : number of buckets of a new lake; an existing lake keeps its own.
-    """
-
-    def __init__(self, path: Path | str, buckets: int = 64) -> None:
-        self.path = Path(path)
-        self._new_buckets = buckets
-
-    @cached_property
-    def buckets(self) -> int:
-        """Number of buckets that pseudonyms are spread over, fixed when the lake is made."""
-        table = self._table()
-        return self._new_buckets if table is None else _described(table)["buckets"]
-
-    def bucket_of(self, pseudonym: int) -> int:
-        """Return the bucket of a pseudonym; pseudonyms are random, so that the remainder spreads them."""
-        return pseudonym % self.buckets
+class Lake(LakeFiles):
+    """The lake in a folder; see ``LakeFiles`` for what it is made with."""
 
     def append(self, table: pa.Table) -> int:
         """Append records that the lake does not hold yet, in one atomic step.
@@ -114,7 +77,7 @@ class Lake:
             raise LakeNotEmpty(str(self.path))
         written = 0
         with self.writing():
-            for table in in_commits(batches, self._new_buckets, _STORED):
+            for table in in_commits(batches, self._new_buckets, STORED):
                 self._write(table)
                 written += table.num_rows
         return written
@@ -128,7 +91,7 @@ class Lake:
             connection.register("incoming", table)
             name_held(connection, present)
             query = MERGE.format(buckets=self.buckets)
-            return connection.sql(query).to_arrow_table().cast(_STORED)
+            return connection.sql(query).to_arrow_table().cast(STORED)
 
     def _write(self, rows: pa.Table) -> None:
         self.path.mkdir(parents=True, exist_ok=True)
@@ -137,66 +100,11 @@ class Lake:
             rows,
             mode="append",
             partition_by=list(PARTITIONS),
-            name="records",
-            description=json.dumps({"schema": SCHEMA_VERSION, "buckets": self.buckets}),
-            configuration=_CONFIGURATION,
-            writer_properties=_PROPERTIES,
+            name=NAME,
+            description=description(self.buckets),
+            configuration=CONFIGURATION,
+            writer_properties=PROPERTIES,
         )
-
-    def files(
-        self,
-        month_from: date | None = None,
-        pseudonyms: Iterable[int] | None = None,
-        months: Collection[date] | None = None,
-    ) -> list[str]:
-        """Return the Parquet files to read, for ``read_parquet`` of DuckDB or Spark.
-
-        Parameters
-        ----------
-        month_from : leave out the months before this day's.
-        pseudonyms : only files that may hold one of these; rows of others stand in them too.
-        months : only the months of these days.
-
-        Paths are of this moment; a later erasure removes files, so ask again for each read.
-        """
-        buckets = None if pseudonyms is None else {self.bucket_of(value) for value in pseudonyms}
-        named = None if months is None else {f"{day:%Y-%m}" for day in months}
-        first = f"{month_from:%Y-%m}" if month_from else ""
-        return [
-            path
-            for path, month, bucket in self._located()
-            if month >= first and (buckets is None or bucket in buckets) and (named is None or month in named)
-        ]
-
-    def _files(self, months: set[str], buckets: set[int]) -> list[str]:
-        return [path for path, month, bucket in self._located() if month in months and bucket in buckets]
-
-    def _located(self) -> Iterator[tuple[str, str, int]]:
-        table = self._table()
-        for uri in table.file_uris() if table else ():
-            _, month, bucket, _ = uri.rsplit("/", 3)
-            yield uri, month.removeprefix("month="), int(bucket.removeprefix("bucket="))
-
-    def read(
-        self,
-        month_from: date | None = None,
-        pseudonyms: Iterable[int] | None = None,
-        months: Collection[date] | None = None,
-    ) -> pa.Table:
-        """Return the records themselves as LAKE_RECORDS, of exactly ``pseudonyms`` where they are given."""
-        wanted = None if pseudonyms is None else list(pseudonyms)
-        files = self.files(month_from, wanted, months)
-        if not files:
-            return LAKE_RECORDS.empty_table()
-        columns = ", ".join(LAKE_RECORDS.names)
-        query = f"SELECT {columns} FROM read_parquet($1, hive_partitioning = false)"  # noqa: S608 - constants
-        parameters: list[object] = [files]
-        if wanted is not None:
-            query += " WHERE pseudonym IN (SELECT unnest($2::BIGINT[]))"
-            parameters.append(wanted)
-        with duckdb.connect() as connection:
-            found = connection.sql(f"{query} ORDER BY record_id", params=parameters)
-            return found.to_arrow_table().cast(LAKE_RECORDS)
 
     @staticmethod
     def _rows_of(files: list[str]) -> pa.Table:
@@ -253,7 +161,7 @@ class Lake:
             ).to_arrow_table()
         before = present.num_rows - kept.num_rows
         for month, bucket in touched:
-            self._replace(kept.cast(_STORED), month, bucket)
+            self._replace(kept.cast(STORED), month, bucket)
         if touched:
             self._vacuum(DeltaTable(self.path))
         return int(before)
@@ -264,7 +172,7 @@ class Lake:
         if rows.num_rows == 0:
             DeltaTable(self.path).delete(place)
             return
-        write_deltalake(self.path, rows, mode="overwrite", predicate=place, writer_properties=_PROPERTIES)
+        write_deltalake(self.path, rows, mode="overwrite", predicate=place, writer_properties=PROPERTIES)
 
     def compact(self) -> None:
         """Join the small files that single appends left, one file a partition where it fits."""
@@ -272,7 +180,7 @@ class Lake:
             return
         with self.writing():
             table = DeltaTable(self.path)
-            table.optimize.compact(writer_properties=_PROPERTIES)
+            table.optimize.compact(writer_properties=PROPERTIES)
             self._vacuum(table)
 
     @staticmethod
@@ -285,15 +193,3 @@ class Lake:
         """Hold the one writer's lock; waits for another writer, in this process or not. Not re-entrant."""
         with held(self.path.with_name(self.path.name + ".lock")):
             yield
-
-    def _table(self) -> DeltaTable | None:
-        if not DeltaTable.is_deltatable(str(self.path)):
-            return None
-        return DeltaTable(self.path)
-
-
-def _described(table: DeltaTable) -> dict[str, int]:
-    found: dict[str, int] = json.loads(table.metadata().description)
-    if found["schema"] != SCHEMA_VERSION:
-        raise LakeMismatch(f"lake schema {found['schema']}, program {SCHEMA_VERSION}")
-    return found
