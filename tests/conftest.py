@@ -18,6 +18,8 @@ from hypothesis import settings as hypothesis_settings  # noqa: E402
 
 from redcloud.commands.messages import compile_all  # noqa: E402
 from tests.empty_database import django_db_setup, kept_database, prepared_database  # noqa: E402, F401
+from tests.engine.records.lakes import lakes  # noqa: E402, F401
+from tests.objects.running import _object_server, object_server  # noqa: E402, F401
 from tests.world import World, make_world  # noqa: E402
 
 # How long an example takes says how busy the machine is: times belong to `redcloud bench`.
@@ -38,6 +40,14 @@ def own_data_folder(settings, tmp_path: Path) -> Path:
     settings.LAKE = tmp_path / "lake"
     settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path
+
+
+@pytest.fixture(params=["folder", "S3"])
+def wherever_the_lake_lies(request: pytest.FixtureRequest, own_data_folder: Path, settings) -> str:
+    """Run a test with the lake in a folder, and again with it in S3-compatible storage."""
+    if request.param == "S3":
+        settings.LAKE = request.getfixturevalue("object_server").place()
+    return request.param
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from redcloud.engine.backends import Engine, open_engine
@@ -28,7 +28,7 @@ from redcloud.engine.portrait import (
 from redcloud.engine.portrait.bucket import MOST_PATCHES
 from redcloud.engine.portrait.lines import RULES
 from redcloud.engine.portrait.yearly import counted_in
-from redcloud.engine.records.lake import Lake
+from redcloud.engine.records.lake import Lake, Place
 from tests.engine.portrait.provinces import (
     FIRST_DAY,
     TODAY,
@@ -40,6 +40,7 @@ from tests.engine.portrait.provinces import (
     small_dimensions,
     subjects,
 )
+from tests.engine.records.lakes import Lakes
 
 PEOPLE = {11: 11, 75: 11, 12: 12, 13: 13, 14: 14}  # 11 and 75 share a bucket and are one person
 
@@ -71,8 +72,8 @@ steps = st.lists(st.one_of(arrivals, arrivals, arrivals, voided, erased), min_si
 class Life:
     """A lake and who may be folded, changed step by step; each step says whom and when it touched."""
 
-    def __init__(self, path: Path) -> None:
-        self.lake = Lake(path, buckets=2)
+    def __init__(self, place: Place | Path) -> None:
+        self.lake = Lake(place, buckets=2)
         self.people = dict(PEOPLE)
         self._seen: dict[int, Row] = {}
 
@@ -95,13 +96,13 @@ class Life:
 
 
 @given(steps, st.sampled_from([10, 1_000_000]))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_sequence_of_folds_equals_a_full_build(
-    engine: Engine, taken: list[tuple[str, Any]], rows_a_pass: int
+    engine: Engine, lakes: Lakes, taken: list[tuple[str, Any]], rows_a_pass: int
 ) -> None:
     """Late, repeated, voided and erased records, each folded with its months alone."""
     with tempfile.TemporaryDirectory() as folder:
-        life = Life(Path(folder, "lake"))
+        life = Life(lakes.place())
         store, other = PortraitStore(Path(folder, "grown")), PortraitStore(Path(folder, "built"))
         build(engine, life.lake, store, life.known, today=TODAY)
         for what, given_ in taken:
@@ -154,10 +155,12 @@ def test_a_refold_before_the_first_build_says_so(engine: Engine, tmp_path: Path)
         )
 
 
-def test_a_build_of_the_lake_has_evidence_for_every_line(engine: Engine, tmp_path: Path) -> None:
+def test_a_build_of_the_lake_has_evidence_for_every_line(
+    engine: Engine, lakes: Lakes, tmp_path: Path
+) -> None:
     """Through the real lake, linked identities included: the evidence of a line is what was counted."""
     table, known, topics = random_province(seed=7, people=60, rows=900)
-    lake, store = Lake(tmp_path / "lake"), PortraitStore(tmp_path / "state")
+    lake, store = lakes.lake(buckets=4), PortraitStore(tmp_path / "state")
     lake.append(pa.concat_tables([table, table.slice(0, 90)]))
     report = build(engine, lake, store, lambda: known, today=TODAY)
     assert report.portraits > 30
@@ -173,7 +176,8 @@ def test_a_build_of_the_lake_has_evidence_for_every_line(engine: Engine, tmp_pat
         counted = (
             counted_in(rows.study.to_pylist(), minutes, int(line.key)) if line.kind == "study_hours" else ()
         )
-        found = evidence(engine, lake.files(pseudonyms=mine), only_me, line, topics=topics, counted=counted)
+        with lake.reading(pseudonyms=mine) as paths:
+            found = evidence(engine, paths, only_me, line, topics=topics, counted=counted)
         days = [day for _, day in found]
         assert (min(days) <= line.since, max(days) >= line.until) == (True, True)
         if line.kind != "study_hours":  # whose activities its caller narrows: the year that each was done in

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,8 @@ import pytest
 from redcloud.engine.backends import Engine, NoRoom, open_engine
 from redcloud.engine.contracts import SUBJECTS
 from redcloud.engine.portrait import PortraitStore, build
-from redcloud.engine.records.lake import Lake
 from tests.engine.portrait.provinces import TODAY, random_province, scanned
+from tests.engine.records.lakes import Lakes
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +44,10 @@ class Narrow:
 
 
 def test_a_pass_without_room_is_halved_until_it_fits_and_gives_the_same(
-    engine: Engine, tmp_path: Path
+    engine: Engine, lakes: Lakes, tmp_path: Path
 ) -> None:
     table, known, _topics = random_province(seed=5)
-    lake = Lake(tmp_path / "lake")
+    lake = lakes.lake(buckets=4)
     lake.append(table)
     whole, narrow = PortraitStore(tmp_path / "whole"), PortraitStore(tmp_path / "narrow")
     build(engine, lake, whole, lambda: known, today=TODAY)
@@ -56,10 +57,10 @@ def test_a_pass_without_room_is_halved_until_it_fits_and_gives_the_same(
 
 
 def test_a_build_without_room_for_one_bucket_says_so_and_leaves_what_is_in_force(
-    engine: Engine, tmp_path: Path
+    engine: Engine, lakes: Lakes, tmp_path: Path
 ) -> None:
     table, known, _topics = random_province(seed=5)
-    lake, store = Lake(tmp_path / "lake"), PortraitStore(tmp_path / "portrait")
+    lake, store = lakes.lake(buckets=4), PortraitStore(tmp_path / "portrait")
     lake.append(table)
     build(engine, lake, store, lambda: known, today=TODAY)
     before = scanned(store)
@@ -68,20 +69,24 @@ def test_a_build_without_room_for_one_bucket_says_so_and_leaves_what_is_in_force
     assert scanned(store) == before
 
 
-def test_passes_read_each_file_of_a_lake_of_fewer_buckets_once(engine: Engine, tmp_path: Path) -> None:
+def test_passes_read_each_file_of_a_lake_of_fewer_buckets_once(
+    engine: Engine, lakes: Lakes, tmp_path: Path
+) -> None:
     table, known, _topics = random_province(seed=5)
-    lake = Lake(tmp_path / "lake", buckets=4)
+    lake = lakes.lake(buckets=4)
     lake.append(table)
     asked: list[str] = []
 
     class Listening:
-        def files(self, *given_: Any, **named: Any) -> list[str]:
-            found = lake.files(*given_, **named)
-            if named.get("pseudonyms") is not None:
-                asked.extend(found)
-            return found
+        rows = staticmethod(lake.rows)
+
+        @contextmanager
+        def reading(self, *given_: Any, **named: Any) -> Iterator[list[str]]:
+            with lake.reading(*given_, **named) as paths:
+                asked.extend(paths)
+                yield paths
 
     store = PortraitStore(tmp_path / "state")
     report = build(engine, Listening(), store, lambda: known, today=TODAY, rows_a_pass=table.num_rows // 4)
     assert report.passes == 4
-    assert sorted(asked) == sorted(lake.files())
+    assert len(asked) == len(set(asked)) == len(lake.files())

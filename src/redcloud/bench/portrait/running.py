@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from redcloud.bench.portrait.places import lake_elsewhere
 from redcloud.bench.report import Figure, Report
 
 AIM_OF_SCAN, AIM_MIB, AIM_DAY_S, AIM_PAGE_MS = 10.0, 6 * 1024, 5.0, 50.0
@@ -25,7 +26,9 @@ Tell = Callable[[str], None]
 Facts = dict[str, Any]
 
 
-def bench_portrait(sizes: list[int], tell: Tell, parent: Path | None = None) -> Report:
+def bench_portrait(
+    sizes: list[int], tell: Tell, parent: Path | None = None, lake: str | None = None
+) -> Report:
     """Measure each size in a folder of its own, the largest last and told in full.
 
     Parameters
@@ -36,11 +39,16 @@ def bench_portrait(sizes: list[int], tell: Tell, parent: Path | None = None) -> 
         Told about progress.
     parent
         Where to make the folder; the full size needs 10 GB there.
+    lake
+        ``s3://bucket/prefix`` to keep the lake below, in place of the folder; removed afterwards.
     """
     report = Report("portrait", peer="pandas")
     costs: dict[int, float] = {}
     for members in sizes:
-        with tempfile.TemporaryDirectory(prefix="redcloud-bench-", dir=parent) as place:
+        with (
+            tempfile.TemporaryDirectory(prefix="redcloud-bench-", dir=parent) as place,
+            lake_elsewhere(Path(place), lake),
+        ):
             runner = _Runner(Path(place), members, tell)
             made, rebuilt = runner.step("make"), runner.step("rebuild")
             costs[members] = 1e6 * sum(rebuilt[part][1] for part in WHOLE) / rebuilt["rows"]

@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 
 from redcloud.bench.place import tree_cpu_s
 from redcloud.bench.portrait.figures import protect_all, release_tables
+from redcloud.bench.portrait.places import lake_place
 from redcloud.engine.backends import Engine, Limits, open_engine
 from redcloud.engine.contracts import LAKE_RECORDS
 from redcloud.engine.portrait import (
@@ -50,13 +51,14 @@ Facts = dict[str, Any]
 
 def make(folder: Path, members: int) -> Facts:
     """Fill a lake and write the dimensions beside it."""
-    return {"rows": write_lake(plan_lake(members=members, seed=SEED, today=TODAY), ITEMS, folder)}
+    plan = plan_lake(members=members, seed=SEED, today=TODAY)
+    return {"rows": write_lake(plan, ITEMS, folder, place=lake_place(folder))}
 
 
 def rebuild(folder: Path, _members: int) -> Facts:
     """Scan the lake, fold everybody, count for the releases, protect: each beside the scan."""
     facts: Facts = {}
-    known, lake, store = dimensions(folder), Lake(folder / "lake"), PortraitStore(folder / "portrait")
+    known, lake, store = dimensions(folder), Lake(lake_place(folder)), PortraitStore(folder / "portrait")
     with _engine(folder) as engine:
         _scan(engine, lake)
         facts["scan"] = timed(lambda: _scan(engine, lake))
@@ -64,7 +66,7 @@ def rebuild(folder: Path, _members: int) -> Facts:
         tables: list[pa.Table] = []
         facts["aggregates"] = timed(lambda: tables.extend(release_tables(folder, store, TODAY)))
     facts["protect"] = timed(lambda: protect_all(folder, *tables))
-    facts["rows"] = sum(pq.read_metadata(path).num_rows for path in lake.files())
+    facts["rows"] = lake.rows()
     kept = list(folder.glob("portrait/**/*.parquet"))
     facts["state_rows"] = sum(pq.read_metadata(path).num_rows for path in kept)
     facts["state_mib"] = sum(path.stat().st_size for path in kept) / 2**20
@@ -73,7 +75,7 @@ def rebuild(folder: Path, _members: int) -> Facts:
 
 def day(folder: Path, members: int) -> Facts:
     """Give the lake a day's records and fold whom they touch."""
-    known, lake, store = dimensions(folder), Lake(folder / "lake"), PortraitStore(folder / "portrait")
+    known, lake, store = dimensions(folder), Lake(lake_place(folder)), PortraitStore(folder / "portrait")
     rows = a_day(known, round(members * RECORDS_A_DAY_AND_MEMBER))
     months = {A_DAY.replace(day=1)}
     with _engine(folder) as engine:
@@ -90,15 +92,20 @@ def day(folder: Path, members: int) -> Facts:
 
 def page(folder: Path, _members: int) -> Facts:
     """Read what pages of single members need, after a day was folded: milliseconds."""
-    known, lake, store = dimensions(folder), Lake(folder / "lake"), PortraitStore(folder / "portrait")
+    known, lake, store = dimensions(folder), Lake(lake_place(folder)), PortraitStore(folder / "portrait")
     some = known.subjects["pseudonym"].slice(0, PAGES).to_pylist()
     topics = pq.read_table(folder / "activity_topics.parquet")
     read = [timed(lambda one=one: _lines(store, one, topics)) for one in some]  # type: ignore[misc]  # bound by default
     line = _lines(store, some[0], topics)[0]
     met = pc.is_in(known.activities["activity"], value_set=store.read(some[:1]).rows["activity"].unique())
     one = Dimensions(known.subjects.slice(0, 1), known.activities.filter(met))  # as a page asks for them
+
+    def look(engine: Engine) -> None:
+        with lake.reading(line.since, some[:1]) as paths:
+            evidence(engine, paths, one, line, topics=topics)
+
     with _engine(folder) as engine:
-        behind = timed(lambda: evidence(engine, lake.files(line.since, some[:1]), one, line, topics=topics))
+        behind = timed(lambda: look(engine))
     return {
         "median_ms": 1_000 * statistics.median(clock for clock, _ in read),
         "p95_ms": 1_000 * statistics.quantiles([clock for clock, _ in read], n=20)[-1],
@@ -127,9 +134,10 @@ def spark(folder: Path, _members: int) -> Facts:
 
 
 def _folded(act: Callable[[list[str], Dimensions], dict[str, int]], folder: Path) -> Facts:
-    paths, known = Lake(folder / "lake").files(), dimensions(folder)
+    known = dimensions(folder)
     rows: dict[str, int] = {}
-    return {"fold": timed(lambda: rows.update(act(paths, known))), "rows": rows}
+    with Lake(lake_place(folder)).reading() as paths:
+        return {"fold": timed(lambda: rows.update(act(paths, known))), "rows": rows}
 
 
 def _counts(gathered: pa.Table) -> dict[str, int]:
@@ -170,9 +178,10 @@ def _engine(folder: Path) -> Any:
 
 
 def _scan(engine: Engine, lake: Lake) -> pa.Table:
-    records = engine.files(lake.files(), LAKE_RECORDS)
-    greatest = {name: records[name].max() for name in LAKE_RECORDS.names}
-    return engine.collect(records.agg(**greatest), LAKE_RECORDS)
+    with lake.reading() as paths:
+        records = engine.files(paths, LAKE_RECORDS)
+        greatest = {name: records[name].max() for name in LAKE_RECORDS.names}
+        return engine.collect(records.agg(**greatest), LAKE_RECORDS)
 
 
 def _lines(store: PortraitStore, pseudonym: int, topics: pa.Table) -> list[Any]:

@@ -21,8 +21,12 @@ def portrait(
     folder: Annotated[
         Path | None, typer.Option(help="Where to make and remove the data.", exists=True, file_okay=False)
     ] = None,
+    lake: Annotated[
+        str | None,
+        typer.Option(help="s3://bucket/prefix: keep the lake there (REDCLOUD_S3_...), removed afterwards."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Fill a lake, fold it, fold a day into it, read pages; 2 million members within 10 times a scan."""
     sizes = list(FULL) if full else sorted({min(SMALL, members), members})
-    bench_portrait(sizes, lambda line: typer.echo(line, err=True), folder).tell(as_json)
+    bench_portrait(sizes, lambda line: typer.echo(line, err=True), folder, lake).tell(as_json)

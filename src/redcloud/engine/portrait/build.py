@@ -8,13 +8,13 @@ reads these months' records and replaces these months' rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from redcloud.engine.backends import Engine, NoRoom
 from redcloud.engine.portrait import decay
@@ -38,12 +38,16 @@ def rows_a_pass(memory_mib: int) -> int:
 class RecordFiles(Protocol):
     """What the build asks of a lake."""
 
-    def files(
+    def rows(self) -> int:
+        """How many records there are."""
+        ...
+
+    def reading(
         self,
         month_from: date | None = None,
         pseudonyms: Iterable[int] | None = None,
         months: Collection[date] | None = None,
-    ) -> list[str]:
+    ) -> AbstractContextManager[list[str]]:
         """Parquet files that can hold records of ``pseudonyms`` in ``months`` (all, when ``None``)."""
         ...
 
@@ -169,7 +173,8 @@ def _fold_only(
     some = subjects.filter(pa.array(asked))
     if some.num_rows == 0:
         return GATHERED.empty_table()
-    return fold(engine, lake.files(pseudonyms=some["pseudonym"].to_pylist(), months=months), some)
+    with lake.reading(pseudonyms=some["pseudonym"].to_pylist(), months=months) as paths:
+        return fold(engine, paths, some)
 
 
 def _passes(lake: RecordFiles, rows_a_pass: int) -> list[list[int]]:
@@ -178,8 +183,7 @@ def _passes(lake: RecordFiles, rows_a_pass: int) -> list[list[int]]:
     Those with the same last bits stand together: a lake of fewer buckets, also a power of two, has them in
     the same files, which are then read by one pass alone.
     """
-    rows = sum(pq.read_metadata(path).num_rows for path in lake.files())
-    count = min(BUCKETS, max(1, -(-rows // rows_a_pass)))
+    count = min(BUCKETS, max(1, -(-lake.rows() // rows_a_pass)))
     size = -(-BUCKETS // count)
     order = sorted(range(BUCKETS), key=lambda bucket: f"{bucket:0{BUCKET_BITS}b}"[::-1])
     return [order[first : first + size] for first in range(0, BUCKETS, size)]

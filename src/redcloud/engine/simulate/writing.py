@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from redcloud.engine.records.filling import buckets_for
-from redcloud.engine.records.lake import Lake, LakeNotEmpty
+from redcloud.engine.records.lake import Lake, LakeNotEmpty, Place
 from redcloud.engine.simulate.crowd import by_bucket, draw_crowd, memberships, subjects
 from redcloud.engine.simulate.happenings import months
 from redcloud.engine.simulate.lake import RECORDS_A_MEMBER_MONTH, item_tables, record_batches
@@ -36,18 +36,21 @@ def write_lake(
     items: int,
     folder: Path,
     shown: Callable[[Batches, int], Batches] = lambda batches, _total: batches,
+    place: Place | None = None,
 ) -> dict[str, int]:
-    """Fill ``folder/lake`` and write the dimensions of the fold beside it; return the rows of each.
+    """Fill a lake and write the dimensions of the fold beside it; return the rows of each.
 
     Parameters
     ----------
     items
         Items in the library.
     folder
-        Gets ``lake/`` and ``subjects``, ``memberships``, ``organisations``, ``activities`` and
-        ``activity_topics`` as Parquet files, in the shapes of the contracts.
+        Gets ``lake/``, unless there is a ``place``, and ``subjects``, ``memberships``, ``organisations``,
+        ``activities`` and ``activity_topics`` as Parquet files, in the shapes of the contracts.
     shown
         Passes batches on, for a progress bar; told how many there will be.
+    place
+        Of the lake, where it is not to lie in the folder.
 
     Raises
     ------
@@ -55,7 +58,7 @@ def write_lake(
         If there is a lake in the folder; nothing is changed then.
     """
     topics = min(TOPICS, items)
-    lake = Lake(folder / "lake", buckets_for(plan.members * RECORDS_A_MEMBER_MONTH))
+    lake = Lake(place or folder / "lake", buckets_for(plan.members * RECORDS_A_MEMBER_MONTH))
     if lake.files():
         raise LakeNotEmpty(str(folder))
     crowd = draw_crowd(plan, topics)
