@@ -9,7 +9,7 @@ from importlib import import_module
 import django
 import typer
 
-from redcloud.commands.trouble import told_plainly
+from redcloud.commands.trouble import told_of_stores, told_plainly
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,7 +18,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-GROUPS = ("roster", "rules", "records", "topics", "portrait", "study", "evaluate", "bench")
+GROUPS = ("roster", "rules", "records", "lake", "topics", "portrait", "study", "evaluate", "bench")
 """Modules with ``app``: ``redcloud <group> <command>``."""
 
 COMMANDS = ("demo", "serve", "worker", "collect", "simulate", "messages", "manage")
@@ -63,4 +63,5 @@ def main() -> None:
         with told_plainly():  # the data folder may be full or not writable
             django.setup()
     _assemble(asked if asked in {*GROUPS, *COMMANDS} else None)
-    app()
+    with told_of_stores():
+        app()

@@ -9,7 +9,7 @@ from redcloud.apps.records.traces import stored_texts
 
 
 def everything_stored(folder: Path) -> dict[str, str]:
-    """Return all that is stored, by place: ``table NAME`` and ``file PATH``."""
+    """Return all that is stored, by place: ``table NAME``, ``file PATH`` and ``object NAME``."""
     stored: dict[str, list[str]] = defaultdict(list)
     for place, text in stored_texts(folder):
         stored[place].append(text)

@@ -70,7 +70,7 @@ def life(world: World, django_capture_on_commit_callbacks) -> Life:
 
 
 def test_a_member_takes_a_copy_of_everything_closes_the_account_and_is_nowhere_any_more(
-    life: Life, signed_in, settings, django_capture_on_commit_callbacks
+    wherever_the_lake_lies: str, life: Life, signed_in, settings, django_capture_on_commit_callbacks
 ) -> None:
     """One story, told once, since telling it takes seconds; each check says what it looks through."""
     every_key_of_a_copy_is_on_the_reviewed_list(life, signed_in)

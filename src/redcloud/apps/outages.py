@@ -1,4 +1,4 @@
-"""What stands in the way and is no fault of the program. In: an exception. Out: disk full? database away?"""
+"""What stands in the way and is no fault of the program. In: an exception. Out: disk, database or store?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Final, TypeVar
 
 import structlog
 from django.db import InterfaceError, OperationalError
+
+from redcloud.engine.objects import OutOfReach
 
 log = structlog.get_logger(__name__)
 _Done = TypeVar("_Done")
@@ -49,6 +51,11 @@ def unless_disk_full(do: Callable[[], _Done], otherwise: str) -> _Done | None:
 def is_away(problem: BaseException) -> bool:
     """Whether the database does not answer."""
     return any(isinstance(one, AWAY) for one in _causes(problem))
+
+
+def is_out_of_reach(problem: BaseException) -> bool:
+    """Whether S3-compatible storage does not do what it is asked."""
+    return any(isinstance(one, OutOfReach) for one in _causes(problem))
 
 
 def _causes(problem: BaseException) -> Iterator[BaseException]:

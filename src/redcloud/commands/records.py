@@ -92,7 +92,8 @@ def prove_erased(
 ) -> None:
     """Search everything stored, decoded, for what named a person. Exit code 1: something was found.
 
-    Every table and every file of the data folder is searched, the lake's packed files included.
+    Every table and every file of the data folder is searched, the lake's packed files included, and what is
+    kept in S3-compatible storage with all the old versions that it keeps.
     """
     wanted = [one.strip() for one in texts or sys.stdin.read().splitlines() if one.strip()]
     try:
@@ -102,9 +103,12 @@ def prove_erased(
         raise typer.Exit(2) from None
     if as_json:
         found = [{"place": place, "text": text} for place, text in traces.found]
-        typer.echo(json.dumps({"tables": traces.tables, "files": traces.files, "found": found}))
+        counts = {"tables": traces.tables, "files": traces.files, "unsearched": traces.unsearched}
+        typer.echo(json.dumps({**counts, "found": found}))
     else:
         typer.echo(f"searched {traces.tables} tables and {traces.files} files")
+        for place in traces.unsearched:
+            typer.echo(f"not searched: old versions in {place}, which this key may not list")
         for place, text in traces.found:
             typer.echo(f"found {text!r} in {place}")
         if not traces.found:

@@ -76,6 +76,9 @@ def logging_settings(level: str) -> dict[str, Any]:
             "ibis": {"level": "WARNING"},
             # They write addresses, and those of robots and reminders are secrets.
             "urllib3": {"level": "WARNING"},
+            "boto3": {"level": "WARNING"},
+            "botocore": {"level": "WARNING"},
+            "s3transfer": {"level": "WARNING"},
             "apprise": {"level": "CRITICAL", "propagate": False},
         },
     }

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from redcloud.config.environment import CHECKOUT, data_folder, env, push_key, secret_key
 from redcloud.config.logs import logging_settings
+from redcloud.config.stores import kept_at
 
 DATA = data_folder()
 SECRET_KEY = secret_key(DATA)
@@ -149,7 +150,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- lake, jobs, media --------------------------------------------------------------------------
 
-LAKE = DATA / "lake"
+LAKE = kept_at("REDCLOUD_LAKE", DATA / "lake")
+LAKE_COPIES_MIB = env.int("REDCLOUD_LAKE_COPIES_MB", default=2048)
 MEDIA_ROOT = DATA / "media"
 JOBS_FILE = DATA / "jobs.sqlite3"
 JOBS_IMMEDIATE = TESTING

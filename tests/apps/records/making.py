@@ -6,9 +6,8 @@ import json
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
-
 from redcloud.apps.people.models import Organisation
+from redcloud.apps.records.actions import lake as lake_of_the_installation
 from redcloud.apps.records.actions import store_statements
 from redcloud.apps.records.results import StoreResult
 from redcloud.engine.records.identifiers import Identifier
@@ -47,4 +46,4 @@ def store(root: Organisation, *statements: dict[str, Any] | bytes, **options: An
 
 def lake() -> Lake:
     """Return the lake of the test."""
-    return Lake(settings.LAKE)
+    return lake_of_the_installation()

@@ -272,7 +272,7 @@ def test_the_cost_does_not_grow_with_what_is_stored(world: World, counted, djang
     viewer = world.viewer("administrator")
 
     def ask() -> None:
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             last_hour_for(viewer, world.north.pk)
 
     counted(lambda: store(world.north, small(), small(verb={"id": "x"})))

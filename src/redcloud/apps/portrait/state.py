@@ -1,6 +1,6 @@
-"""Stage portrait: where the kept state and the releases lie. Beside the lake, never inside it.
+"""Stage portrait: where the kept state and the releases lie. In the data folder, never in the lake.
 
-The lake cleans its own folder of files that its log does not name; the state must not lie in it.
+The lake cleans its own place of files that its log does not name; the state must not lie in it.
 """
 
 from __future__ import annotations
@@ -29,5 +29,5 @@ def limits() -> Limits:
 
 
 def _folder(name: str) -> Path:
-    folder: Path = settings.LAKE.with_name(name)
+    folder: Path = settings.DATA / name
     return folder

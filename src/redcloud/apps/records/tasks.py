@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.dispatch import receiver
@@ -56,21 +57,37 @@ def drain_rested() -> None:
 def _drain() -> None:
     global _rests_until
     begun = time.monotonic()
-    actions.drain_outbox()
+    _unless_out_of_reach(actions.drain_outbox)
     ended = time.monotonic()
     _rests_until = ended + RESTS * (ended - begun)
 
 
 @every(minute="*")
 def drain_what_was_left() -> None:
-    """Give the lake what a lost wake-up left behind."""
-    actions.drain_outbox()
+    """Give the lake what a lost wake-up left behind, and what it could not take before."""
+    _unless_out_of_reach(actions.drain_outbox)
 
 
 @every(minute="20", hour="19")
 def compact_lake() -> None:
     """Join the day's small files, at night in Asia/Shanghai."""
-    actions.lake().compact()
+    _unless_out_of_reach(lambda: actions.lake().compact())
+
+
+def _unless_out_of_reach(act: Callable[[], object]) -> None:
+    """Speak to the lake; where it is out of reach, note that for the administrators' page.
+
+    Nothing is lost: the outbox keeps what was not taken, and the clock tries again every minute.
+    """
+    try:
+        act()
+    except Exception as problem:
+        trouble = actions.lake_trouble_in(problem)
+        if trouble is None:
+            raise
+        actions.note_lake_trouble(*trouble)
+    else:
+        actions.forget_lake_trouble()
 
 
 @every(minute="40")

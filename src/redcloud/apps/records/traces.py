@@ -23,6 +23,8 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import connection
 
+from redcloud.engine.objects import Objects, OutOfReach, Remote
+
 _ROWS_AT_ONCE = 2000
 # JSON may write any letter by its number, as Django's own fields do on SQLite.
 _BY_NUMBER = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
@@ -35,24 +37,29 @@ class Traces:
     tables: int = 0
     files: int = 0
     found: list[tuple[str, str]] = field(default_factory=list)
+    unsearched: list[str] = field(default_factory=list)
+    """Places whose old versions one may not list: what was deleted may stand there."""
 
 
 def traces_of(texts: Collection[str], folder: Path) -> Traces:
-    """Look for texts, whatever their case, in every table and in every file under ``folder``.
+    """Look for texts, whatever their case, in every table, every file and every object of a store.
 
+    Files are those under ``folder`` and wherever else the settings keep some; of a store, old versions too.
     Memory holds one file, or 2,000 rows of a table, at a time.
 
     Raises
     ------
     ValueError
         For a text of fewer than four characters, which would be found by chance.
+    OutOfReach
+        Where a store that is searched does not answer: what was not searched is not proven.
     """
     if not texts or min(len(text) for text in texts) < 4:
         raise ValueError("a text to look for needs four characters at least")
     wanted = {text: text.lower() for text in texts}
     traces, seen = Traces(), set[tuple[str, str]]()
     places = set[str]()
-    for place, said in stored_texts(folder):
+    for place, said in stored_texts(folder, traces.unsearched):
         places.add(place)
         lowered = said.lower()
         seen.update((place, text) for text, lower in wanted.items() if lower in lowered)
@@ -62,16 +69,44 @@ def traces_of(texts: Collection[str], folder: Path) -> Traces:
     return traces
 
 
-def stored_texts(folder: Path) -> Iterator[tuple[str, str]]:
-    """Give all that is stored, piece by piece, by place: ``table NAME`` and ``file PATH``."""
+def stored_texts(folder: Path, unsearched: list[str] | None = None) -> Iterator[tuple[str, str]]:
+    """Give all that is stored, piece by piece, by place: ``table NAME``, ``file PATH``, ``object NAME``.
+
+    Parameters
+    ----------
+    unsearched : gets the stores whose old versions one may not list.
+    """
     with connection.cursor() as cursor:
         names = connection.introspection.table_names(cursor)
     for name in names:
         for text in _table_texts(name):
             yield f"table {name}", text
-    for path in sorted(found for found in folder.rglob("*") if found.is_file()):
-        name = path.relative_to(folder).as_posix()
-        yield f"file {name}", f"{name}\n" + "\n".join(unpacked(path.name, path.read_bytes()))
+    elsewhere = kept_elsewhere(folder)
+    for top in (folder, *(place for place in elsewhere if isinstance(place, Path))):
+        for path in sorted(found for found in top.rglob("*") if found.is_file()):
+            name = path.relative_to(folder).as_posix() if top == folder else path.as_posix()
+            yield f"file {name}", f"{name}\n" + "\n".join(unpacked(path.name, path.read_bytes()))
+    for store in (place for place in elsewhere if isinstance(place, Remote)):
+        yield from _object_texts(Objects(store), [] if unsearched is None else unsearched)
+
+
+def kept_elsewhere(folder: Path) -> list[Path | Remote]:
+    """Where the settings keep something that is not under ``folder``."""
+    places: list[Path | Remote] = [settings.LAKE]
+    return [place for place in places if isinstance(place, Remote) or not place.is_relative_to(folder)]
+
+
+def _object_texts(objects: Objects, unsearched: list[str]) -> Iterator[tuple[str, str]]:
+    try:
+        kept = list(objects.versions())
+    except OutOfReach as refused:
+        if refused.code != "no_right":
+            raise
+        unsearched.append(str(objects.place))
+        kept = list(objects.listed())
+    for one in kept:
+        content = objects.read(one.name, one.version)
+        yield f"object {objects.key(one.name)}", f"{one.name}\n" + "\n".join(unpacked(one.name, content))
 
 
 def _table_texts(name: str) -> Iterator[str]:

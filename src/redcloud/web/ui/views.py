@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from redcloud.apps.outages import is_away, is_disk_full
+from redcloud.apps.outages import is_away, is_disk_full, is_out_of_reach
 from redcloud.apps.people.access import ANONYMOUS, Viewer
 from redcloud.apps.people.models import COMMITTEE_ROLES, Role
 
@@ -99,6 +99,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500; where the disk is full or the database silent, say so, and what to do."""
     problem = sys.exc_info()[1]
+    if problem is not None and is_out_of_reach(problem):
+        return _store_is_silent(request)
     if problem is None or not (is_disk_full(problem) or is_away(problem)):
         return _error(
             request, 500, _("系统出错了"), _("您的内容没有被部分保存。请稍后再试；问题已经记入日志。")
@@ -114,11 +116,24 @@ def server_error(request: HttpRequest) -> HttpResponse:
                 "服务器的磁盘已满。您的内容没有保存，也没有只保存一部分；请先留好，并告诉管理员，腾出空间后再试。"
             ),
         )
-    response = _error(
+    return _later(
         request,
-        503,
         _("系统暂时没有应答"),
         _("数据库正忙或正在重新启动。您的内容没有被部分保存；请过一分钟返回上一页再试。"),
     )
+
+
+def _store_is_silent(request: HttpRequest) -> HttpResponse:
+    return _later(
+        request,
+        _("存储暂时没有应答"),
+        _(
+            "存放文件和记录的地方现在连不上，其他页面照常可用。您的内容没有被部分保存；请过几分钟返回上一页再试。"
+        ),
+    )
+
+
+def _later(request: HttpRequest, title: str, text: str) -> HttpResponse:
+    response = _error(request, 503, title, text)
     response["Retry-After"] = str(RETRY_AFTER_S)
     return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
+import structlog
 from django.conf import settings
 from django.utils import timezone
 
@@ -17,8 +18,10 @@ from redcloud.apps.records.models import Pseudonym
 from redcloud.apps.records.queries import pseudonyms_of_member
 from redcloud.engine import portrait
 from redcloud.engine.backends import open_engine
+from redcloud.engine.objects import OutOfReach
 from redcloud.engine.portrait import BuildReport
 
+log = structlog.get_logger(__name__)
 Progress = Callable[[int, int], None]
 
 
@@ -61,7 +64,7 @@ def fold_if_missing() -> BuildReport | None:
 
     Until then the pages would show none, and the next fold might be the next member's record.
     """
-    if portrait_store().epoch() is not None or not lake().files():
+    if portrait_store().epoch() is not None or not lake().rows():
         return None
     return build(actor=None)
 
@@ -88,7 +91,11 @@ def follow_consent(member_id: int, purpose: str, granted: bool) -> None:
     if not granted:
         portrait_store().remove(values)
     elif values:
-        refold(values)
+        try:
+            refold(values)
+        except OutOfReach as problem:
+            # The answer stands, and other stages are still to hear of it.
+            log.warning("a portrait follows at night: the lake does not answer", code=problem.code)
 
 
 def _refold(values: list[int], engine: str, months: Collection[date] | None = None) -> BuildReport:

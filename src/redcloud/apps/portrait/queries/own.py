@@ -29,6 +29,7 @@ from redcloud.apps.records.queries import Evidence, pseudonyms_of_member, statem
 from redcloud.apps.topics.queries import topics_by_code
 from redcloud.engine.backends import open_engine
 from redcloud.engine.contracts import PortraitLine
+from redcloud.engine.objects import OutOfReach
 from redcloud.engine.portrait import PersonRows, evidence, find_line, merged, portrait_lines
 from redcloud.engine.portrait.yearly import counted_in
 
@@ -81,10 +82,10 @@ class Portrait:
 
 @dataclass(frozen=True, slots=True)
 class LineEvidence:
-    """A line with the records behind it, newest first."""
+    """A line with the records behind it, newest first; None where the lake cannot be read at present."""
 
     line: PortraitLine
-    records: list[Evidence]
+    records: list[Evidence] | None
     portrait: Portrait
 
 
@@ -144,7 +145,10 @@ def evidence_for(viewer: Viewer, kind: str, key: str) -> LineEvidence:
     if line is None:
         raise NotVisible
     member_id = _member_id(viewer)
-    ids = record_ids(pseudonyms_of_member(member_id), subject_of(member_id), line)
+    try:
+        ids = record_ids(pseudonyms_of_member(member_id), subject_of(member_id), line)
+    except OutOfReach:
+        return LineEvidence(line, None, mine)
     return LineEvidence(line, statements_of(viewer, ids), mine)
 
 
@@ -172,7 +176,6 @@ def record_ids(pseudonyms: Sequence[int], subject: int | None, line: PortraitLin
     """Ids of the records behind a line of whoever has these pseudonyms."""
     if subject is None:
         return []
-    paths = lake().files(line.since.replace(day=1), pseudonyms)
     known = dimensions.of_subject(pseudonyms, subject)
     met = known.activities["activity"].to_pylist()
     topics = topics_table(met) if line.kind == "topic" else None
@@ -180,7 +183,10 @@ def record_ids(pseudonyms: Sequence[int], subject: int | None, line: PortraitLin
     if line.kind == "study_hours":
         rows = _rows(pseudonyms, subject)
         counted = counted_in(rows.study.to_pylist(), _minutes(rows), int(line.key))
-    with open_engine(limits=limits()) as engine:
+    with (
+        open_engine(limits=limits()) as engine,
+        lake().reading(line.since.replace(day=1), pseudonyms) as paths,
+    ):
         found = evidence(engine, paths, known, line, topics=topics, counted=counted)
     return [record_id for record_id, _ in found]
 

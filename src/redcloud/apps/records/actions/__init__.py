@@ -24,10 +24,11 @@ from redcloud.apps.records.actions.erasing import erase_member, forget_account
 from redcloud.apps.records.actions.events import record_event, record_events, retract_events
 from redcloud.apps.records.actions.forwarding import add_target, deliver_forwards, send_again, stop_target
 from redcloud.apps.records.actions.identities import link_identity, own_account, unlink_identity
-from redcloud.apps.records.actions.outbox import AT_ONCE, drain_outbox, lake
+from redcloud.apps.records.actions.outbox import AT_ONCE, drain_outbox, lake, lake_at
 from redcloud.apps.records.actions.refilling import refill_lake
 from redcloud.apps.records.actions.retention import keep_for, remove_expired
 from redcloud.apps.records.actions.storing import store_statements
+from redcloud.apps.records.actions.troubles import forget_lake_trouble, lake_trouble_in, note_lake_trouble
 from redcloud.apps.records.results import Event, Rejection, StoreResult
 from redcloud.engine.records.profile import ActivityRef, activity_iri
 
@@ -48,14 +49,18 @@ __all__ = [
     "erase_member",
     "forget_account",
     "forget_arrivals",
+    "forget_lake_trouble",
     "forget_refusals",
     "hand_out",
     "incoming_folder",
     "keep_for",
     "lake",
+    "lake_at",
+    "lake_trouble_in",
     "link_identity",
     "make_credential",
     "may_be_restored",
+    "note_lake_trouble",
     "note_refused",
     "note_use",
     "offer_accounts",

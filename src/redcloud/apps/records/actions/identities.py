@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,9 +15,11 @@ from redcloud.apps.records.actions.parties import identity_keys
 from redcloud.apps.records.actions.writing import pass_gate
 from redcloud.apps.records.models import Identity, Pseudonym
 from redcloud.apps.records.signals import lake_changed
+from redcloud.engine.objects import OutOfReach
 from redcloud.engine.records.identifiers import Identifier
 from redcloud.engine.records.profile import home_page
 
+log = structlog.get_logger(__name__)
 NAME_BYTES = 18
 """Of a drawn name: nobody guesses one, and nobody is found by one."""
 
@@ -102,4 +105,12 @@ def _announce(identity: Identity) -> None:
     values = set(Pseudonym.objects.filter(identity=identity).values_list("value", flat=True))
     if own is not None:
         values |= set(own.values_list("value", flat=True))
-    transaction.on_commit(lambda: lake_changed.send(sender=None, pseudonyms=frozenset(values), months=None))
+    transaction.on_commit(lambda: _tell(frozenset(values)))
+
+
+def _tell(pseudonyms: frozenset[int]) -> None:
+    """The link stands already; where the lake does not answer, the night folds what follows from it."""
+    try:
+        lake_changed.send(sender=None, pseudonyms=pseudonyms, months=None)
+    except OutOfReach as problem:
+        log.warning("portraits follow at night: the lake does not answer", code=problem.code)

@@ -7,6 +7,8 @@ given, and an outbox row goes only after the lake has it and its receivers were 
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,7 +18,8 @@ from django.db import connection
 from redcloud.apps.records.models import Operation
 from redcloud.apps.records.signals import lake_changed
 from redcloud.engine.contracts import LAKE_RECORDS
-from redcloud.engine.records.lake import Lake
+from redcloud.engine.objects import Remote
+from redcloud.engine.records.lake import Folder, InStore, Lake, Place
 from redcloud.engine.records.locking import held
 
 AT_ONCE = 250_000
@@ -45,7 +48,20 @@ _READ = (
 
 def lake() -> Lake:
     """Return the installation's lake."""
-    return Lake(settings.LAKE)
+    return Lake(lake_at(settings.LAKE))
+
+
+def lake_at(place: Path | Remote) -> Place:
+    """Return the place of a lake for this installation: its lock and its copies are in the data folder."""
+    if isinstance(place, Path):
+        return Folder(place)
+    return _in_store(place, settings.DATA, settings.LAKE_COPIES_MIB)
+
+
+@lru_cache(maxsize=8)
+def _in_store(place: Remote, folder: Path, copies_mib: int) -> InStore:
+    """One a process: it knows the table already, and asks only for what has been committed since."""
+    return InStore(place, folder, copies_mib)
 
 
 def drain_outbox(limit: int | None = None) -> int:
@@ -60,7 +76,7 @@ def drain_outbox(limit: int | None = None) -> int:
     """
     handled = 0
     while True:
-        with held(settings.LAKE.with_name("drain.lock")):
+        with held(settings.DATA / "drain.lock"):
             passed = _drain(AT_ONCE if limit is None else limit)
         handled += passed
         # What comes while a pass is under way is the next call's, or a stream would never end.

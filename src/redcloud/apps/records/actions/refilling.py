@@ -35,7 +35,7 @@ def refill_lake(*, actor: User | None, tell: Callable[[int], None] = lambda _row
     seen = after = 0
     while True:
         # Read and given under the drain's lock: what is voided or erased meanwhile is removed after it.
-        with held(settings.LAKE.with_name("drain.lock")):
+        with held(settings.DATA / "drain.lock"):
             rows = _rows_after(after, list(verbs))
             if not rows:
                 break

@@ -16,7 +16,7 @@ from redcloud.apps.records.models.documents import (
     AttachmentFile,
     StateDocument,
 )
-from redcloud.apps.records.models.flow import Operation, Outbox, Refusal
+from redcloud.apps.records.models.flow import LakeTrouble, Operation, Outbox, Refusal
 from redcloud.apps.records.models.forwarding import Forward, ForwardTarget
 from redcloud.apps.records.models.offers import AccountOffer
 from redcloud.apps.records.models.parties import Activity, Basis, Identity, Pseudonym, Verb
@@ -46,6 +46,7 @@ __all__ = [
     "Forward",
     "ForwardTarget",
     "Identity",
+    "LakeTrouble",
     "Operation",
     "Outbox",
     "Pseudonym",

@@ -39,6 +39,19 @@ class Outbox(models.Model):
         return f"{self.operation} {self.pk}"
 
 
+class LakeTrouble(models.Model):
+    """Why the lake takes nothing at present: one row, or none. What came meanwhile waits in the outbox."""
+
+    code = models.CharField(max_length=20)
+    # What the store itself called it; never more of its answer.
+    detail = models.CharField(max_length=200, blank=True, default="")
+    since = models.DateTimeField(default=timezone.now)
+    tried_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Refusal(models.Model):
     """That something was refused, where from, where in it, and by which rule. Never its content."""
 

@@ -20,6 +20,7 @@ from redcloud.apps.records.queries.evidence import (
 )
 from redcloud.apps.records.queries.filters import Filter, find_one, find_page
 from redcloud.apps.records.queries.held import Held, held_by_key
+from redcloud.apps.records.queries.lake import COUNTED, LakeWaits, lake_waits
 from redcloud.apps.records.queries.returned import returned
 from redcloud.apps.records.queries.tables import (
     Named,
@@ -31,10 +32,12 @@ from redcloud.apps.records.queries.tables import (
 )
 
 __all__ = [
+    "COUNTED",
     "Account",
     "Evidence",
     "Filter",
     "Held",
+    "LakeWaits",
     "LastHour",
     "Named",
     "Stored",
@@ -53,6 +56,7 @@ __all__ = [
     "held_by_key",
     "identities_of",
     "keys_of_iris",
+    "lake_waits",
     "last_hour_for",
     "pseudonyms_of_member",
     "reading_credentials",

@@ -15,6 +15,7 @@ from django.utils import timezone
 from redcloud.apps.people.access import Viewer, administered_by
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.models import Arrival, Credential, Refusal
+from redcloud.apps.records.queries.lake import LakeWaits, lake_waits
 from redcloud.apps.records.results import Rejection
 
 HOUR_MINUTES = 60
@@ -54,6 +55,7 @@ class LastHour:
     root: Organisation
     incoming: list[Incoming]
     refused: list[Refused]
+    lake: LakeWaits | None
 
     @property
     def stored(self) -> int:
@@ -67,7 +69,7 @@ class LastHour:
 
 
 def last_hour_for(viewer: Viewer, root_id: int) -> LastHour:
-    """Return what arrived at the root that the viewer administers (4 queries).
+    """Return what arrived at the root that the viewer administers (5 queries).
 
     Raises
     ------
@@ -88,4 +90,6 @@ def last_hour_for(viewer: Viewer, root_id: int) -> LastHour:
     names = dict(Credential.objects.filter(root=root, key__in=keys).values_list("key", "name"))
     incoming = [Incoming(name=names.get(row["sender"], ""), **row) for row in counted]
     incoming.sort(key=lambda one: (-one.stored - one.duplicate - one.refused, one.source, one.sender))
-    return LastHour(root, incoming, [Refused(one, names.get(one.sender, "")) for one in refused])
+    return LastHour(
+        root, incoming, [Refused(one, names.get(one.sender, "")) for one in refused], lake_waits()
+    )

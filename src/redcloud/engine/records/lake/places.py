@@ -134,9 +134,8 @@ class InStore:
                 return known
             # Not `is_deltatable`: it keeps every thread of this process waiting for the store.
             with suppress(TableNotFoundError):
-                self._mine.table = DeltaTable(self.uri, storage_options=self.options)
-                return self._mine.table
-            return None
+                known = self._mine.table = DeltaTable(self.uri, storage_options=self.options)
+            return known
 
     def prepare(self) -> None:
         # Two writers would undo each other's commits where the store overlooks conditions.

@@ -46,7 +46,7 @@ def evidence(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     found = queries.evidence_for(viewer_of_request(request), kind, key)
     context = {
         "line": view_of(found.line, found.portrait),
-        "records": records_of(found.records),
+        "records": None if found.records is None else records_of(found.records),
         "share_days": forms.SHARE_DAYS,
         "member_uid": _member(request).uid,
     }

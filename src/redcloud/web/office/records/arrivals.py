@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from redcloud.apps.records.queries import last_hour_for
+from redcloud.apps.records.lake_words import lake_words
+from redcloud.apps.records.queries import COUNTED, last_hour_for
 from redcloud.apps.records.reasons import reason_words
 from redcloud.apps.records.wording import SOURCE_WORDS
 from redcloud.web.ui.requests import viewer_of_request
@@ -50,6 +51,9 @@ def _page(request: HttpRequest, organisation_id: int) -> dict[str, Any]:
             )
             for one in hour.refused
         ],
+        "lake": hour.lake,
+        "lake_words": lake_words(hour.lake.code) if hour.lake else "",
+        "counted": COUNTED,
         "every_s": LOOKED_AT_EVERY_S,
     }
 
