@@ -27,7 +27,7 @@ def import_library(
     language: Language = "zh-hans",
     as_json: AsJson = False,
 ) -> None:
-    """Bring items into a library: all of them, or none if one is wrong. Safe to run twice.
+    """Bring items, courses and questions into a library: all of them, or none if one is wrong.
 
     What was published and changes waits for an editor where the organisation wants a second pair of eyes.
     An editor can take the import back on the page of imports. Exit codes: 0 stored or nothing to change,
@@ -64,7 +64,7 @@ def export_library(
     language: Language = "zh-hans",
     as_json: AsJson = False,
 ) -> None:
-    """Write a library into a folder: one Markdown file an item, pictures and files beside it.
+    """Write a library into a folder: a Markdown file for each item, course and quiz; files beside them.
 
     Exit codes: 0 written, 1 no such organisation, 2 the folder is not empty.
     """
@@ -95,9 +95,9 @@ def _root(slug: str) -> Organisation:
 
 def _told(plan: ListPlan, brought: Source, waits: int) -> dict[str, Any]:
     return {
-        "new": len(plan.new),
-        "changed": len(plan.changed),
-        "unchanged": plan.unchanged,
+        "new": len(plan.new) + plan.teaching.new,
+        "changed": len(plan.changed) + plan.teaching.changed,
+        "unchanged": plan.unchanged + plan.teaching.unchanged,
         "waits": waits,
         "wrong": [
             {

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.study.actions.courses import CourseDraft, change_course, make_course, publish_course
-from redcloud.apps.study.actions.quizzes import said
 from redcloud.apps.study.actions.versions import write_quiz
+from redcloud.apps.study.faults import said
 from redcloud.apps.study.models import Course, CoursePart, Item
 from redcloud.apps.topics.models import Topic
 from redcloud.engine.study import quizzes as engine

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from redcloud.apps.people.access import Viewer
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, OrganisationKind, User
+from redcloud.apps.study.actions.course_versions import keep_version
 from redcloud.apps.study.actions.review import ask, check_approved, hand_back
 from redcloud.apps.study.models import Course, CoursePart, ItemState, ReviewRule
 from redcloud.apps.study.queries import published_in
@@ -65,6 +66,7 @@ def change_course(*, actor: User | None, course: Course, draft: CourseDraft) -> 
         If a field is missing or wrong, or a second person would have to see the change first.
     """
     _check_not_held(actor, course)
+    keep_version(actor, course)
     _write(course, draft)
     record(actor=actor, action="study.change_course", target=course, organisation=course.root)
     return course
@@ -185,6 +187,7 @@ def move_part(*, actor: User, viewer: Viewer, uid: UUID, item: UUID, by: int) ->
 def _open(actor: User, viewer: Viewer, uid: UUID) -> Course:
     course = course_edited_by(viewer, uid)
     _check_not_held(actor, course)
+    keep_version(actor, course)
     # Locked, so that two editors' taps come one after the other.
     return Course.objects.select_for_update(of=("self",)).select_related("root").get(pk=course.pk)
 

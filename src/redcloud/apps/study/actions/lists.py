@@ -6,6 +6,7 @@ editor where the root wants it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -19,11 +20,13 @@ from django.utils import timezone
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.study.actions.exchange import TeachingRefused, store_teaching, undo_teaching
 from redcloud.apps.study.actions.files import add_file, drop_waiting, remove_file, restore_file
 from redcloud.apps.study.actions.item_versions import Saved, save_item, withdraw
 from redcloud.apps.study.actions.library import archive_item
 from redcloud.apps.study.drafts import content_of, draft_from, draft_of
 from redcloud.apps.study.lists import Entry, ListPlan, Problem
+from redcloud.apps.study.lists.meaning import spaced
 from redcloud.apps.study.lists.problems import problem_of
 from redcloud.apps.study.lists.source import Source
 from redcloud.apps.study.models import Item, ItemFile, ItemState, LibraryImport
@@ -96,9 +99,24 @@ def _import(
             raise ListRefused(plan) from wrong
         kept.append(row)
         waits += saved.waits if saved else 0
-    if kept:
-        keep_import(actor, root, kept)
-    return ListStored(len(plan.new), len(plan.changed), plan.unchanged, waits)
+    taught = _taught(actor, root, plan, kept)
+    if kept or taught[0]:
+        keep_import(actor, root, kept, taught[0])
+    new, changed = len(plan.new) + plan.teaching.new, len(plan.changed) + plan.teaching.changed
+    return ListStored(new, changed, plan.unchanged + plan.teaching.unchanged, waits + taught[1])
+
+
+def _taught(
+    actor: User | None, root: Organisation, plan: ListPlan, kept: list[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], int]:
+    """Store courses, quizzes and questions; what to keep of them, and how many wait."""
+    keys = [row["item"] for row in kept if row["before"] is None]
+    new = {spaced(item.title): item for item in Item.objects.filter(pk__in=keys).select_related("root")}
+    try:
+        return store_teaching(actor, root, plan.teaching, new)
+    except TeachingRefused as wrong:
+        plan.problems.append(Problem(wrong.sheet, wrong.line, "", wrong.value, wrong.reason))
+        raise ListRefused(plan) from wrong
 
 
 def _problem(entry: Entry, wrong: ValidationError) -> Problem:
@@ -149,10 +167,17 @@ def _attach(
     return kept
 
 
-def keep_import(actor: User | None, root: Organisation, entries: list[dict[str, Any]]) -> LibraryImport:
+def keep_import(
+    actor: User | None,
+    root: Organisation,
+    entries: list[dict[str, Any]],
+    teaching: Sequence[dict[str, Any]] = (),
+) -> LibraryImport:
     """Keep what an import changed; it takes the place of the one before."""
     LibraryImport.objects.filter(root=root).delete()
-    kept = LibraryImport.objects.create(root=root, entries=entries, made_by=actor, made_at=timezone.now())
+    kept = LibraryImport.objects.create(
+        root=root, entries=entries, teaching=list(teaching), made_by=actor, made_at=timezone.now()
+    )
     record(actor=actor, action="study.import_items", target=root, organisation=root)
     return kept
 
@@ -173,7 +198,8 @@ def undo_import(*, actor: User | None, root: Organisation) -> Undone:
     if last is None:
         raise NotVisible
     items = {item.pk: item for item in Item.objects.filter(pk__in=[row["item"] for row in last.entries])}
-    put_back = left = waits = 0
+    put_back, left = undo_teaching(actor, root, last.teaching)
+    waits = 0
     for row in reversed(last.entries):
         item = items.get(row["item"])
         done = _take_back(actor, item, row) if item else None

@@ -14,6 +14,7 @@ from redcloud.apps.people.access import Viewer
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.study.actions.review import hand_back
+from redcloud.apps.study.faults import said
 from redcloud.apps.study.models import Course, Item, Question, Quiz, QuizQuestion
 from redcloud.apps.study.queries.editing import as_kept, question_edited_by, quiz_edited_by
 from redcloud.engine.study import quizzes as engine
@@ -131,23 +132,6 @@ def _field_of(code: str) -> str:
     if code == "no_text":
         return "text"
     return "choices" if code in _OF_CHOICES else "accepted"
-
-
-def said(code: str) -> str:
-    """What is wrong with a question, in words that say what to do."""
-    return {
-        "no_text": _("请写下问题。"),
-        "too_few_choices": _("请写至少两个选项。"),
-        "too_many_choices": _("选项最多 %(most)d 个。") % {"most": engine.MOST_CHOICES},
-        "choice_without_text": _("有一个选项没有文字。"),
-        "choices_alike": _("有两个选项写得一样。"),
-        "none_right": _("请勾出正确的选项。"),
-        "more_than_one_right": _("这种题只能有一个正确选项。要多个，请改成多选题。"),
-        "no_accepted": _("请写至少一个可以接受的答案。"),
-        "accepted_is_empty": _("可以接受的答案里有一行是空的。"),
-        "kinds_mixed": _("一道题里只能用一种写法：( )、[ ] 或 =。"),
-        "unknown_line": _("有一行看不懂：问题写成“1. …”，选项写成“- ( ) …”，答案写成“= …”。"),
-    }[code]
 
 
 @transaction.atomic

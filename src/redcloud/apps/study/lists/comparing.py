@@ -20,6 +20,7 @@ from django.utils.translation import gettext_noop
 
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.study.drafts import PLAIN_FIELDS, Draft, content_of, draft_of
+from redcloud.apps.study.exchange.plans import TeachingPlan
 from redcloud.apps.study.lists.attached import Attached, NewFile
 from redcloud.apps.study.lists.meaning import as_it_is, spaced, value_in
 from redcloud.apps.study.lists.problems import BadCell, Problem, problem_of
@@ -67,6 +68,7 @@ class ListPlan:
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     unread: tuple[str, ...] = ()
+    teaching: TeachingPlan = field(default_factory=TeachingPlan)
 
     @property
     def entries(self) -> list[Entry]:
@@ -92,7 +94,8 @@ class ListPlan:
             ]
             for entry in self.entries
         ]
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        both = [told, self.teaching.told]
+        return hashlib.sha256(json.dumps(both, sort_keys=True, default=str).encode()).hexdigest()
 
 
 class _Library:

@@ -10,12 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.people.models import Organisation
+from redcloud.apps.study.exchange.comparing import teaching_plan
 from redcloud.apps.study.lists.comparing import ListPlan, plan_of
 from redcloud.apps.study.lists.problems import Problem, file_sentence
 from redcloud.engine.study.folders import (
     BadBundle,
     Bundle,
     Document,
+    Documents,
     documents_in,
     from_folder,
     from_zip,
@@ -23,7 +25,11 @@ from redcloud.engine.study.folders import (
 )
 from redcloud.engine.study.folders.bundle import MOST_BYTES, MOST_FILES, BundleFault, Stored
 from redcloud.engine.study.folders.texts import KEYS
-from redcloud.engine.study.lists import ItemList, ListRow, UnreadableList, read_list
+from redcloud.engine.study.lists import ItemList, ListRow, UnreadableList
+from redcloud.engine.study.lists.reading import has_items, list_in, sheets_of
+from redcloud.engine.study.teaching import Teaching
+from redcloud.engine.study.teaching.sheets import headings_known, teaching_in
+from redcloud.engine.study.teaching.texts import teaching_out_of
 
 _BUNDLES: Mapping[BundleFault, str | Promise] = {
     "unreadable": _("压缩包打不开，可能已经损坏：%(name)s"),
@@ -58,11 +64,14 @@ class Source:
     files: Mapping[str, Mapping[str, Stored]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     unused: tuple[str, ...] = ()
+    teaching: Teaching = field(default_factory=Teaching)
 
     def plan(self, root: Organisation) -> ListPlan:
         """What importing it would do to a root's library."""
         plan = plan_of(root, self.read, self.files)
         plan.problems[:0] = self.problems
+        plan.teaching = teaching_plan(root, self.teaching, [entry.draft.title for entry in plan.new])
+        plan.problems += plan.teaching.problems
         return plan
 
 
@@ -76,7 +85,10 @@ def source_of(data: bytes) -> Source:
     try:
         if is_zip_of_texts(data):
             return _folder(from_zip(data))
-        return Source(read_list(data))
+        teaching, rest = teaching_in(sheets_of(data, headings_known))
+        # A file of questions alone has no items; one with neither is told which headings there should be.
+        items = ItemList((), ()) if teaching and not any(map(has_items, rest)) else list_in(rest)
+        return Source(items, teaching=teaching)
     except UnreadableList as refused:
         raise BadSource(file_sentence(refused.code)) from refused
     except BadBundle as refused:
@@ -104,7 +116,9 @@ def _sentence(refused: BadBundle) -> str:
 
 
 def _folder(bundle: Bundle) -> Source:
-    found = documents_in(bundle)
+    teaching, bundle = teaching_out_of(bundle)
+    only = teaching and not _has_texts(bundle)
+    found = Documents([], list(bundle.files), []) if only else documents_in(bundle)
     good = [document for document in found.items if not document.fault]
     problems = [
         Problem(document.path, 0, "", "", str(_DOCUMENTS[document.fault]))
@@ -113,7 +127,11 @@ def _folder(bundle: Bundle) -> Source:
     ]
     read = ItemList(tuple(_row(document) for document in good), tuple(found.unread))
     files = {document.path: document.files for document in good if document.files}
-    return Source(read, files, tuple(problems), tuple(found.unused))
+    return Source(read, files, tuple(problems), tuple(found.unused), teaching)
+
+
+def _has_texts(bundle: Bundle) -> bool:
+    return any(path.lower().endswith(".md") for path in bundle.files)
 
 
 def _row(document: Document) -> ListRow:

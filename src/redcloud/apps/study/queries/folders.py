@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from redcloud.apps.people.models import Organisation
+from redcloud.apps.study.exchange.writing import teaching_files
 from redcloud.apps.study.lists import Words
 from redcloud.apps.study.models import Item, ItemFile
 from redcloud.engine.study.folders import written
@@ -27,7 +28,8 @@ def folder_of(
 
     An item with files has a folder of its own, so that relative links in its text work in any editor.
     """
-    words, taken = Words(root), set[str]()
+    # Folders of their own, which no item's folder may be.
+    words, taken = Words(root), {"courses", "quizzes"}
     files: dict[int, list[ItemFile]] = defaultdict(list)
     for file in ItemFile.objects.filter(item__root=root, removed_at=None, waiting=False):
         files[file.item_id].append(file)
@@ -40,9 +42,12 @@ def folder_of(
 
 
 def whole_folder(root: Organisation, language: str) -> Iterator[tuple[str, str | ItemFile]]:
-    """All of a root's library as a folder, for the command line."""
+    """All of a root's library as a folder: items with their files, courses, quizzes and the bank."""
     items = Item.objects.filter(root=root).select_related("owner", "used_by").prefetch_related("topics")
-    return folder_of(root, items.order_by("pk"), language)
+    yield from folder_of(root, items.order_by("pk"), language)
+    taken = {"courses": set[str](), "quizzes": set[str]()}
+    for folder, title, text in teaching_files(root, language):
+        yield f"{folder}/{_free(title, taken[folder])}.md", text
 
 
 def write_zip(out: IO[bytes], contents: Iterable[tuple[str, str | ItemFile]]) -> None:

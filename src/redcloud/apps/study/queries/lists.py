@@ -9,14 +9,28 @@ from django.utils import timezone
 
 from redcloud.apps.people.access import Viewer, library_edited_by
 from redcloud.apps.people.models import Organisation
+from redcloud.apps.study.exchange.writing import course_cells, question_rows
 from redcloud.apps.study.lists import Words
 from redcloud.apps.study.models import LibraryImport
 from redcloud.apps.study.queries.item_versions import name_of
 from redcloud.apps.study.queries.library import whole_library_for
 from redcloud.engine.study.lists import Column
+from redcloud.engine.study.teaching.workbook import as_workbook
 
 UNDONE_WITHIN = timedelta(days=30)
 """How long an import can be taken back with one tap; versions stay for good."""
+
+
+def whole_workbook(viewer: Viewer, rows: list[dict[Column, str]], language: str) -> bytes:
+    """The whole library of an editor as a workbook: items, courses and questions.
+
+    Raises
+    ------
+    NotVisible
+    """
+    root = library_edited_by(viewer)
+    courses = [cells for _course, cells, _parts in course_cells(root, language)]
+    return as_workbook(rows, courses, question_rows(root, language), language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +65,9 @@ def list_desk(viewer: Viewer) -> ListDesk:
     )
     if kept is None:
         return ListDesk(root, None)
-    new = sum(row["before"] is None for row in kept.entries)
-    return ListDesk(root, LastImport(name_of(kept.made_by), kept.made_at, new, len(kept.entries) - new))
+    both = [*kept.entries, *kept.teaching]
+    new = sum(row["before"] is None or row.get("made", False) for row in both)
+    return ListDesk(root, LastImport(name_of(kept.made_by), kept.made_at, new, len(both) - new))
 
 
 def rows_for(

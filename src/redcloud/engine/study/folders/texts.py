@@ -37,11 +37,12 @@ def written(row: Mapping[Column, str]) -> str:
     row
         A text for each column, as a list has them.
     """
-    lines = [f"{key}: {_value(row[column])}" for column, key in KEYS.items() if row[column]]
+    lines = [f"{key}: {one_line(row[column])}" for column, key in KEYS.items() if row[column]]
     return "\n".join(["---", *lines, "---", "", row["text"]])
 
 
-def _value(text: str) -> str:
+def one_line(text: str) -> str:
+    """A value as a head has it: a JSON string where it could be misread."""
     plain = _PLAIN.fullmatch(text) and text.isprintable()
     return text if plain else json.dumps(text, ensure_ascii=False)
 
@@ -69,7 +70,7 @@ def split(content: str) -> tuple[dict[Column, str], list[str]]:
         if column is None:
             unread.append(key.strip())
         else:
-            cells[column] = _read(value.strip())
+            cells[column] = read_line(value.strip())
     cells["text"] = "\n".join(lines[ends[1] + 1 :])
     return cells, unread
 
@@ -82,7 +83,8 @@ def _meaning(key: str) -> Column | None:
     return meant[0] if meant and meant[0] != "text" else None
 
 
-def _read(value: str) -> str:
+def read_line(value: str) -> str:
+    """The value that ``one_line`` was given, or what somebody wrote by hand."""
     if value.startswith('"'):
         try:
             said = json.loads(value)

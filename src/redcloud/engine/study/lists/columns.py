@@ -44,7 +44,7 @@ HEADINGS: Final[dict[Column, tuple[str, str]]] = {
     "used_by": ("谁可以用", "For whom"),
     "state": ("状态", "State"),
 }
-_MORE: Final[dict[Column, str]] = {
+MORE: Final[dict[Column, str]] = {
     "number": "内容编号 id uid itemid itemnumber",
     "title": "题目 名称 标题名 中文标题 name titlezh",
     "title_en": "titleen englishname",
@@ -61,7 +61,7 @@ _MORE: Final[dict[Column, str]] = {
 }
 _CONTINUED: Final = re.compile(r"(.*?)(\d{1,3})")
 _MEANING: Final[dict[str, Column]] = {
-    bare_word(word): column for column in COLUMNS for word in (*HEADINGS[column], *_MORE[column].split())
+    bare_word(word): column for column in COLUMNS for word in (*HEADINGS[column], *MORE[column].split())
 }
 
 

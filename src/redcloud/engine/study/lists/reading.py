@@ -5,6 +5,7 @@ What a cell says is judged elsewhere: here nothing is taken as wrong but the fil
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -48,20 +49,32 @@ class ItemList:
 
 
 def read_list(data: bytes) -> ItemList:
-    """Read a list of items; what the file is follows from its content.
+    """Read a list of items; what the file is follows from its content, as ``sheets_of`` says.
+
+    Raises
+    ------
+    UnreadableList
+    """
+    return list_in(sheets_of(data, lambda cells: len(map_headings(cells))))
+
+
+def sheets_of(data: bytes, headings_known: Callable[[Sequence[str]], int]) -> list[Sheet]:
+    """Open a file of lists.
 
     Parameters
     ----------
     data
         CSV (UTF-8 with or without mark, UTF-16 with mark, GB 18030; comma, semicolon, tab or bar) or a
-        spreadsheet. Every sheet with headings is read.
+        spreadsheet.
+    headings_known
+        How many headings are known in a row, by which the separator of a CSV is found.
 
     Raises
     ------
     UnreadableList
     """
     try:
-        sheets = open_sheets(data, lambda cells: len(map_headings(cells)))
+        return open_sheets(data, headings_known)
     except UnreadableRoster as refused:
         known: dict[str, ListFault] = {
             "empty": "empty",
@@ -71,6 +84,16 @@ def read_list(data: bytes) -> ItemList:
             "too_wide": "too_wide",
         }
         raise UnreadableList(known.get(refused.code, "unreadable")) from refused
+
+
+def list_in(sheets: Sequence[Sheet]) -> ItemList:
+    """The items of all sheets that have headings.
+
+    Raises
+    ------
+    UnreadableList
+        ``no_headings`` where none has, ``too_many_rows``.
+    """
     rows: list[ListRow] = []
     unread: dict[str, None] = {}
     found_any = False
@@ -91,6 +114,11 @@ def read_list(data: bytes) -> ItemList:
     if len(rows) > MOST_ROWS:
         raise UnreadableList("too_many_rows")
     return ItemList(tuple(rows), tuple(unread))
+
+
+def has_items(sheet: Sheet) -> bool:
+    """Whether a sheet has the headings of a list of items."""
+    return find_headings([[as_text(cell) for cell in row] for row in sheet.rows]) is not None
 
 
 def _rows(sheet: Sheet, texts: list[list[str]], at: int) -> list[ListRow]:

@@ -15,6 +15,7 @@ from redcloud.engine.study.lists.columns import COLUMNS, Column, heading_of
 
 _WIDTHS: Final[Mapping[Column, int]] = {"number": 12, "title": 36, "title_en": 30, "text": 60, "topics": 24}
 _WIDTH: Final = 14
+BOOK_OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _BOM: Final = "\ufeff"
 
 
@@ -46,32 +47,38 @@ def as_xlsx(rows: Sequence[Mapping[Column, str]], language: str) -> bytes:
         As for ``as_csv``.
     """
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet()
-        head = book.add_format({"bold": True, "bottom": 1})
-        top = book.add_format({"valign": "top"})
-        day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
-        parts = _parts(rows)
-        heads = _heads(parts, language)
-        for place, said in enumerate(heads):
-            sheet.write_string(0, place, said, head)
-        for place, column in enumerate(_spread(parts)):
-            sheet.set_column(place, place, _WIDTHS.get(column, _WIDTH))
-        for number, row in enumerate(rows, start=1):
-            place = 0
-            for column in COLUMNS:
-                for piece in _pieces(row, column, parts):
-                    if column == "expires_on" and piece:
-                        sheet.write_datetime(number, place, date.fromisoformat(piece), day)
-                    elif column == "minutes" and piece.isdecimal():
-                        sheet.write_number(number, place, int(piece), top)
-                    elif piece:
-                        sheet.write_string(number, place, piece, top)
-                    place += 1
-        sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
+    with xlsxwriter.Workbook(out, BOOK_OPTIONS) as book:
+        write_items(book, rows, language)
     return out.getvalue()
+
+
+def write_items(
+    book: xlsxwriter.Workbook, rows: Sequence[Mapping[Column, str]], language: str, name: str | None = None
+) -> None:
+    """Add a sheet of items to a workbook."""
+    sheet = book.add_worksheet(name)
+    head = book.add_format({"bold": True, "bottom": 1})
+    top = book.add_format({"valign": "top"})
+    day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+    parts = _parts(rows)
+    heads = _heads(parts, language)
+    for place, said in enumerate(heads):
+        sheet.write_string(0, place, said, head)
+    for place, column in enumerate(_spread(parts)):
+        sheet.set_column(place, place, _WIDTHS.get(column, _WIDTH))
+    for number, row in enumerate(rows, start=1):
+        place = 0
+        for column in COLUMNS:
+            for piece in _pieces(row, column, parts):
+                if column == "expires_on" and piece:
+                    sheet.write_datetime(number, place, date.fromisoformat(piece), day)
+                elif column == "minutes" and piece.isdecimal():
+                    sheet.write_number(number, place, int(piece), top)
+                elif piece:
+                    sheet.write_string(number, place, piece, top)
+                place += 1
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
 
 
 def _parts(rows: Sequence[Mapping[Column, str]]) -> int:

@@ -19,14 +19,16 @@ from redcloud.apps.people.access import library_edited_by
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.people.roster.upload import UploadGone, keep, take
 from redcloud.apps.study.actions import ListRefused, import_list, undo_import
+from redcloud.apps.study.exchange.template import template_in
 from redcloud.apps.study.lists import BadSource, Entry, ListPlan, Source, source_of
 from redcloud.apps.study.models import ItemFile
 from redcloud.apps.study.queries import review_rule, whole_library_for
-from redcloud.apps.study.queries.folders import folder_of, write_zip
+from redcloud.apps.study.queries.folders import folder_of, whole_folder, write_zip
 from redcloud.apps.study.queries.item_versions import FIELD_NAMES
-from redcloud.apps.study.queries.lists import list_desk, rows_for
+from redcloud.apps.study.queries.lists import list_desk, rows_for, whole_workbook
 from redcloud.engine.study.lists import as_csv, as_xlsx
 from redcloud.web.office.library.forms import ListForm
+from redcloud.web.office.library.taught import taught_lines
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
 USE = "library"
@@ -47,8 +49,11 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     media_type, write = FORMS[form]
     language = get_language() or "zh-hans"
     state, words = request.GET.get("state", ""), request.GET.get("q", "")[:80].strip()
-    rows = rows_for(viewer_of_request(request), language, state, words, request.GET.get("lang", ""))
-    response = HttpResponse(write(rows, language), content_type=media_type)
+    viewer, written = viewer_of_request(request), request.GET.get("lang", "")
+    rows = rows_for(viewer, language, state, words, written)
+    whole = form == "xlsx" and not (state or words or written)
+    data = whole_workbook(viewer, rows, language) if whole else write(rows, language)
+    response = HttpResponse(data, content_type=media_type)
     name = f"library-{timezone.localdate():%Y-%m-%d}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -59,11 +64,24 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 def export_folder(request: HttpRequest) -> StreamingHttpResponse:
     """Give the library, or what a search shows, as a zip of Markdown files with their pictures and files."""
     state, words = request.GET.get("state", ""), request.GET.get("q", "")[:80].strip()
-    root, items = whole_library_for(viewer_of_request(request), state, words, request.GET.get("lang", ""))
-    blocks = _zipped(folder_of(root, items, get_language() or "zh-hans"))
+    written, language = request.GET.get("lang", ""), get_language() or "zh-hans"
+    root, items = whole_library_for(viewer_of_request(request), state, words, written)
+    some = state or words or written
+    blocks = _zipped(folder_of(root, items, language) if some else whole_folder(root, language))
     response = StreamingHttpResponse(blocks, content_type="application/zip")
     name = f"library-{timezone.localdate():%Y-%m-%d}.zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    """Give an empty workbook for courses and questions, with examples that are not imported."""
+    library_edited_by(viewer_of_request(request))
+    language = get_language() or "zh-hans"
+    response = HttpResponse(template_in(language), content_type=FORMS["xlsx"][0])
+    response.headers["Content-Disposition"] = 'attachment; filename="questions.xlsx"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -145,9 +163,16 @@ def _waits(count: int) -> str:
 def _preview(
     request: HttpRequest, root: Organisation, plan: ListPlan, data: bytes, source: Source
 ) -> HttpResponse:
-    storable = bool(plan.entries) and not plan.problems
+    storable = bool(plan.entries or plan.teaching) and not plan.problems
     context: dict[str, Any] = {
         "plan": plan,
+        "counts": {
+            "new": len(plan.new) + plan.teaching.new,
+            "changed": len(plan.changed) + plan.teaching.changed,
+            "unchanged": plan.unchanged + plan.teaching.unchanged,
+        },
+        "taught": taught_lines(plan.teaching)[:SHOWN],
+        "taught_left": max(0, len(taught_lines(plan.teaching)) - SHOWN),
         "new": plan.new[:SHOWN],
         "new_left": max(0, len(plan.new) - SHOWN),
         "changed": [(entry, _changes(entry)) for entry in plan.changed[:SHOWN]],

@@ -12,6 +12,7 @@ urlpatterns = [
     path("library/lists/", lists.lists, name="library-lists"),
     path("library/lists/apply/", lists.apply, name="library-lists-apply"),
     path("library/lists/undo/", lists.undo, name="library-lists-undo"),
+    path("library/template.xlsx", lists.template, name="library-template"),
     path("library/export.zip", lists.export_folder, name="library-export-folder"),
     path("library/export.<slug:form>", lists.export, name="library-export"),
     path("library/items/<uuid:uid>/", views.edit, name="library-item-edit"),
