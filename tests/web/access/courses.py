@@ -41,6 +41,7 @@ def _desk(world: World, course: object, item: object, quiz: object, question: ob
     north = world.north.pk
     administrator = frozenset({"administrator"})
     return [
+        Row("library-template", allowed=EDITOR),
         Row("library-courses", allowed=EDITOR),
         Row("library-course-new", allowed=EDITOR),
         Row("library-course", (course,), EDITOR),

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from redcloud.apps.study.models import Item, ItemState
+from redcloud.apps.study.models import Item, ItemState, Question
 from redcloud.engine.study.lists import read_list
-from tests.apps.study.stories import library
+from tests.apps.study.stories import library, shelve
 from tests.world import World
 
 NEW = "标题,正文,主题,状态\n育苗,先看种子,farming,已发布\n"
@@ -37,7 +37,7 @@ def test_a_list_is_shown_first_then_stored_then_taken_back(world: World, signed_
     assert "育苗" in page
     assert not Item.objects.exists()
     done = client.post(reverse("library-lists-apply"), fields(page), follow=True).content.decode()
-    assert "新增 1 篇" in done
+    assert "新增 1 项" in done
     assert Item.objects.get().is_published
     client.post(reverse("library-lists-undo"))
     assert Item.objects.get().state == ItemState.ARCHIVED
@@ -102,3 +102,27 @@ def test_what_a_search_shows_is_exported_from_below_it(world: World, signed_in) 
     assert address is not None
     rows = read_list(client.get(address[1].replace("&amp;", "&")).content).rows
     assert [row.cells["title"] for row in rows] == ["内容2"]
+
+
+def test_a_sheet_of_questions_is_shown_before_it_is_stored_and_taken_back(world: World, signed_in) -> None:
+    item = shelve(world.north, 1, "farming")
+    client = signed_in("editor")
+    template = client.get(reverse("library-template"))
+    assert template.content.startswith(b"PK")
+    heads = "小测,题型,问题,选项 A,选项 B,正确答案"
+    data = f"{heads}\n{item.title},单选,哪天浇水？,早上,中午,A\n".encode()
+    page = client.post(reverse("library-lists"), {"file": SimpleUploadedFile("题目.csv", data)})
+    text = page.content.decode()
+    assert "哪天浇水？" in text
+    assert "一份小测" in text
+    assert not Question.objects.exists()
+    token = re.search(r'name="token" value="([^"]+)"', text)[1]
+    shown = re.search(r'name="shown" value="([^"]+)"', text)[1]
+    client.post(reverse("library-lists-apply"), {"token": token, "shown": shown})
+    assert Question.objects.get().text == "哪天浇水？"
+    assert "撤销这次导入" in client.get(reverse("library-lists")).content.decode()
+    client.post(reverse("library-lists-undo"))
+    assert not Question.objects.exists()
+    wrong = f"{heads}\n{item.title},论文,写什么？,,,\n".encode()
+    said = client.post(reverse("library-lists"), {"file": SimpleUploadedFile("题目.csv", wrong)})
+    assert "不认得这种题型" in said.content.decode()

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.study.exchange.plans import Thing
+from redcloud.apps.study.exchange.plans import TeachingPlan, Thing
 from redcloud.apps.study.lists.meaning import spaced
-from redcloud.apps.study.lists.problems import BadCell
+from redcloud.apps.study.lists.problems import BadCell, Problem
 from redcloud.apps.study.models import Course, Item
+from redcloud.engine.study.teaching import Where
 
 _NUMBERED = re.compile(r"(?s)(.*?)\s*#([0-9a-fA-F]{8}-[0-9a-fA-F-]{27})")
 
@@ -71,8 +72,23 @@ class Things:
         if numbered and (found := self._by_number.get(numbered[2].lower())):
             return found
         known: list[Thing] = [*self._items.get(title, ()), *(self._courses.get(title, ()) if courses else ())]
+        # A row of the file whose title is known is about the thing that is there.
+        known = [one for one in known if not isinstance(one, str)] or known
         if not known:
             raise BadCell(_("内容库里没有叫这个标题的。请照抄标题，或者在同一个文件里把它也带上。"), title)
         if len(known) > 1:
             raise BadCell(_("有几篇都叫这个标题。请先导出一次，照抄带编号的写法。"), title)
         return known[0]
+
+
+def refuse(plan: TeachingPlan, where: Where, column: str, value: str, reason: str) -> None:
+    """Note what is wrong with a row; long values are cut."""
+    shown = value.strip()
+    plan.problems.append(
+        Problem(where.sheet, where.line, column, shown[:60] + "…" if len(shown) > 60 else shown, reason)
+    )
+
+
+def keys_of(parts: Iterable[Thing]) -> list[object]:
+    """What tells things apart: two of one key are the same."""
+    return [one if isinstance(one, str) else (type(one).__name__, one.pk) for one in parts]

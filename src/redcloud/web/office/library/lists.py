@@ -129,7 +129,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         if not refused.plan.problems:
             messages.warning(request, _("内容库刚才有人改过。请再看一遍，什么都还没有保存。"))
         return _preview(request, root, refused.plan, data, source)
-    said = _("已导入：新增 %(new)d 篇，更新 %(changed)d 篇。")
+    said = _("已导入：新增 %(new)d 项，更新 %(changed)d 项。")
     messages.success(request, said % {"new": stored.new, "changed": stored.changed})
     if stored.waits:
         messages.info(request, _waits(stored.waits))
@@ -141,10 +141,10 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take the last import back."""
     root = library_edited_by(viewer_of_request(request))
     done = undo_import(actor=actor_of(request), root=root)
-    said = ngettext("已撤销，%(count)d 篇回到原样。", "已撤销，%(count)d 篇回到原样。", done.put_back)
+    said = ngettext("已撤销，%(count)d 项回到原样。", "已撤销，%(count)d 项回到原样。", done.put_back)
     messages.success(request, said % {"count": done.put_back})
     if done.left:
-        left = ngettext("%(count)d 篇后来有人改过，没有动。", "%(count)d 篇后来有人改过，没有动。", done.left)
+        left = ngettext("%(count)d 项后来有人改过，没有动。", "%(count)d 项后来有人改过，没有动。", done.left)
         messages.info(request, left % {"count": done.left})
     if done.waits:
         messages.info(request, _waits(done.waits))
