@@ -89,6 +89,21 @@ def test_finishing_a_part_brings_the_course_first_and_takes_its_parts_off(world:
     assert len([e for e in again.reason.evidence if e.item]) == 2
 
 
+def test_on_a_full_list_a_begun_course_takes_the_place_of_its_part(world: World) -> None:
+    items = library(world, 20)
+    new_course(world, items[:3])
+    Course.objects.update(published_on=today() - timedelta(days=300))
+    agree(world.members["member"])
+    for item in [items[1], *items[10:14]]:
+        Suggestion.objects.create(
+            member=world.members["member"], item=item, reason_code="explore_topic", facts={}, personal=True
+        )
+    finish(world, items[0])
+    feed = suggestions_for(world.viewer("member"))
+    assert [one.is_course for one in feed.sent] == [True, False, False, False, False]
+    assert sent_items(world) == {item.pk for item in items[10:14]}
+
+
 def test_without_personalisation_a_begun_course_stands_under_begun_and_steers_nothing(world: World) -> None:
     items = library(world)
     new_course(world, items[:3])

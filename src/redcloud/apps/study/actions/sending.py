@@ -112,12 +112,17 @@ def refresh_for(member: Member) -> list[Made]:
     marks = marks_of(member.pk, member.root)
     branch = branch_of(member, today)
     rows, courses = open_list(member.pk, member.root, marks)
+    # A part that stands gives its place to its course, now that this is begun.
+    giving = courses.parts_of_unsent
     learner = Learner(
         member=member.pk,
         branch=branch.pk if branch else _NO_BRANCH,
         personal=has_consent(member.pk, Purpose.PERSONALISATION),
         done=frozenset(marks.done),
-        standing=(*(row.item_id for row in rows), *(one.shape.key for one in courses.standing)),
+        standing=(
+            *(row.item_id for row in rows if row.item_id not in giving),
+            *(one.shape.key for one in courses.standing),
+        ),
     )
     return _fill(member.root, [learner], today)
 

@@ -30,6 +30,7 @@ class OpenCourse:
     shape: Shape
     progress: Progress
     row: CourseSuggestion | None
+    was_sent: bool
 
     @property
     def course(self) -> Course:
@@ -63,6 +64,11 @@ class MemberCourses:
         return {item.pk for one in self.standing for item in one.shape.items}
 
     @property
+    def parts_of_unsent(self) -> set[int]:
+        """Parts of courses that are begun and were never sent."""
+        return {item.pk for one in self.begun if not one.was_sent for item in one.shape.items}
+
+    @property
     def parts(self) -> dict[int, frozenset[int]]:
         """The parts of each course."""
         found = [*self.standing, *self.begun]
@@ -74,10 +80,8 @@ def courses_of_member(member_id: int, root: Organisation, marks: Marks) -> Membe
 
     At most ten queries, and none that looks at courses of which the member did nothing and was sent nothing.
     """
-    rows = {
-        row.course_id: row
-        for row in CourseSuggestion.objects.filter(member_id=member_id, retired_at=None).order_by("sent_at")
-    }
+    sent = {row.course_id: row for row in CourseSuggestion.objects.filter(member_id=member_id)}
+    rows = {course: row for course, row in sent.items() if row.retired_at is None}
     concerned = set(rows) | (courses_with_any(marks.done) if marks.done else set())
     if not concerned:
         return MemberCourses([], [])
@@ -87,7 +91,10 @@ def courses_of_member(member_id: int, root: Organisation, marks: Marks) -> Membe
     shapes = shapes_in(root.pk, places_of_member(member_id), concerned - refused)
     found = [
         OpenCourse(
-            shape, progress_in(shape, marks.done, shape.course.uid in quizzed), rows.get(shape.course.pk)
+            shape,
+            progress_in(shape, marks.done, shape.course.uid in quizzed),
+            rows.get(shape.course.pk),
+            shape.course.pk in sent,
         )
         for shape in shapes
     ]
