@@ -118,7 +118,7 @@ def test_what_is_chosen_is_one_of_a_closed_list_and_read_in_the_readers_words(wo
             fill(world, one, texts, send=False)
         assert list(refused.value.faults.values()) == ["choice"]
     fill(world, one, ("goods", "no"), send=True)
-    for language, cells in (("zh-hans", ["物资", "否"]), ("en", ["Goods", "No"])):
+    for language, cells in (("zh-hans", ["物资", "否"]), ("en", ["Supplies", "No"])):
         with override(language):
             assert answers_to(world.viewer("officer"), one.uid, TODAY).rows[0].cells == cells
             assert [line.said for line in sheet(world, one).fields] == cells
