@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from redcloud.apps.life.actions import DecisionDraft, confirm_minutes, keep_minutes
 from redcloud.apps.life.models import Decision, Minutes
-from redcloud.apps.life.queries import meeting_page, meeting_topics_table, minutes_sheet
+from redcloud.apps.life.queries import meeting_page, meeting_topics_table, minutes_sheet, topic_boxes
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.models import AuditEntry
 from redcloud.apps.topics.models import Topic
@@ -83,6 +85,24 @@ def test_minutes_wait_for_the_meeting_and_are_not_confirmed_empty(world: World) 
         confirm_minutes(**who(world, meeting.uid))
 
 
+def test_a_draft_that_somebody_kept_meanwhile_is_not_written_over_unseen(world: World) -> None:
+    meeting = called(world, kind="members_meeting")
+    roll(world, meeting, ["member", "secretary"])
+    seen = minutes_sheet(world.viewer("secretary"), meeting.uid).seen
+    mine: dict[str, Any] = {"text": "我的记录", "decisions": [DecisionDraft("修路", 2)], "seen": seen}
+    keep_minutes(**who(world, meeting.uid), **mine)
+    keep_minutes(**who(world, meeting.uid), **mine)  # the same sent twice is no other draft
+    with pytest.raises(ValueError, match="changed"):
+        keep_minutes(**who(world, meeting.uid), **(mine | {"text": "另一份"}))
+    with pytest.raises(ValueError, match="changed"):
+        keep_minutes(**who(world, meeting.uid), **(mine | {"decisions": []}))
+    with pytest.raises(ValueError, match="changed"):
+        confirm_minutes(**who(world, meeting.uid), seen=seen)
+    now = minutes_sheet(world.viewer("secretary"), meeting.uid).seen
+    keep_minutes(**who(world, meeting.uid), **(mine | {"text": "合并", "seen": now}))
+    assert Minutes.objects.get().text == "合并"
+
+
 def test_a_member_who_neither_runs_nor_chairs_writes_no_minutes(world: World) -> None:
     meeting = called(world)
     roll(world, meeting, ["member"])
@@ -102,9 +122,10 @@ def test_the_sheet_names_first_what_the_text_seems_to_be_about_and_never_a_sensi
     meeting = called(world, title="消防安全学习", agenda="学习灭火器怎样用\n疏散演练")
     roll(world, meeting, ["member", "secretary"])
     sheet = minutes_sheet(world.viewer("secretary"), meeting.uid)
-    assert topic("fire-safety") in sheet.topics
-    assert sheet.chosen == frozenset()
-    every = sheet.topics + sheet.others
+    boxes = topic_boxes(sheet, sheet.text)
+    assert topic("fire-safety") in boxes.first
+    assert sheet.chosen == []
+    every = boxes.first + boxes.others
     assert every
     assert not any(one.sensitive for one in every)
 
@@ -117,7 +138,8 @@ def test_topics_are_kept_changed_and_given_to_the_fold_when_the_minutes_are_conf
     asked = [topic("fire-safety").pk, sensitive.pk, 10**9]
     keep_minutes(**who(world, meeting.uid), text="学了灭火器", decisions=[], topics=asked)
     sheet = minutes_sheet(world.viewer("secretary"), meeting.uid)
-    assert sheet.chosen == {topic("fire-safety").pk}
+    assert sheet.chosen == [topic("fire-safety")]
+    assert topic_boxes(sheet, "").first[0] == topic("fire-safety")
     assert meeting_topics_table().num_rows == 0  # a draft says nothing yet
     confirm_minutes(**who(world, meeting.uid))
     (row,) = meeting_topics_table().to_pylist()

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError
 
 from redcloud.apps.life import queries
-from redcloud.apps.life.actions import confirm_minutes, keep_minutes, take_roll
+from redcloud.apps.life.actions import DecisionDraft, confirm_minutes, keep_minutes, take_roll
 from redcloud.apps.life.erasure import erase_member
 from redcloud.apps.life.models import MeetingState, Roll, RollEntry
 from redcloud.apps.life.queries import due_members, meeting_page, roll_sheet
@@ -66,11 +66,25 @@ def test_the_chair_corrects_on_the_whole_sheet_and_due_is_counted_again(world: W
     assert corrected.entries.count() == 1
 
 
-def test_sending_the_same_roll_twice_writes_nothing_twice(world: World) -> None:
+def test_sending_the_same_roll_twice_writes_nothing_twice_and_uses_no_correction_up(world: World) -> None:
     meeting = called(world)
     roll(world, meeting, ["member"])
-    roll(world, meeting, ["member"])  # the one correction that is allowed
+    again = roll(world, meeting, ["member"])
+    assert again.corrected_at is None
     assert Statement.objects.count() == 1
+    assert roll(world, meeting, ["more1"]).corrected_at is not None
+
+
+def test_a_roll_is_not_corrected_below_the_votes_that_the_minutes_note(world: World) -> None:
+    meeting = called(world, kind="members_meeting")
+    roll(world, meeting, ["member", "secretary"])
+    who = {"actor": world.users["secretary"], "viewer": world.viewer("secretary"), "uid": meeting.uid}
+    keep_minutes(**who, text="记录", decisions=[DecisionDraft("修路", 2)])
+    with pytest.raises(ValueError, match="more_votes_noted"):
+        roll(world, meeting, ["member"])
+    assert meeting_page(world.viewer("member"), meeting.uid).decisions[0].judgement is not None
+    keep_minutes(**who, text="记录", decisions=[DecisionDraft("修路", 1)])
+    assert roll(world, meeting, ["member"]).present == 1
 
 
 def test_a_correction_takes_records_back_and_is_allowed_once(world: World) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from redcloud.apps.life.models import Meeting, MeetingState, Minutes, Roll
+from redcloud.apps.life.queries import draft
 from tests.apps.life.stories import called, next_week, roll
 from tests.world import World
 
@@ -105,13 +106,15 @@ def test_before_its_day_the_roll_leads_back_to_the_meeting(world: World, signed_
     assert not Roll.objects.exists()
 
 
-def minutes_values(text: str, decision: str = "", votes: str = "") -> dict[str, str]:
+def minutes_values(text: str, decision: str = "", votes: str = "", **more: str) -> dict[str, str]:
+    """The form of the minutes as a browser sends it."""
     return {
         "text": text,
         "form-TOTAL_FORMS": "1",
         "form-INITIAL_FORMS": "0",
         "form-0-text": decision,
         "form-0-votes_for": votes,
+        **more,
     }
 
 
@@ -125,7 +128,8 @@ def test_minutes_arrive_drafted_are_kept_and_confirmed(world: World, signed_in) 
     page = client.get(reverse("meeting", args=[meeting.uid])).content.decode()
     assert "第一稿" in page
     assert "未通过" in page  # two votes of twelve voting members due
-    client.post(address, minutes_values("定稿") | {"confirm": "yes"})
+    seen = client.get(address).context["form"]["seen"].value()
+    client.post(address, minutes_values("定稿", seen=seen, confirm="yes"))
     assert Minutes.objects.get().confirmed_at is not None
     client.post(address, minutes_values("改口"))
     assert Minutes.objects.get().text == "定稿"
@@ -140,6 +144,52 @@ def test_too_many_votes_are_said_beside_the_form(world: World, signed_in) -> Non
     assert answer.status_code == 200
     assert "赞成票比到会有表决权的人数还多" in answer.content.decode()
     assert not Minutes.objects.exists()
+
+
+def test_a_draft_kept_by_somebody_else_meanwhile_is_shown_beside_ones_own(world: World, signed_in) -> None:
+    meeting = called(world)
+    roll(world, meeting, ["member", "secretary"])
+    page, mine = reverse("meeting-minutes", args=[meeting.uid]), signed_in("secretary")
+    assert mine.get(page).context["form"]["seen"].value() == ""
+    mine.post(page, minutes_values("另一位写的", seen=""))
+    refused = mine.post(page, minutes_values("我写的", seen=""))
+    shown = refused.content.decode()
+    assert "另一位同志保存过" in shown
+    assert "另一位写的" in shown
+    assert "我写的" in shown
+    assert Minutes.objects.get().text == "另一位写的"
+    merged = mine.post(page, minutes_values("两份合起来", seen=refused.context["form"]["seen"].value()))
+    assert merged.status_code == 302
+    assert Minutes.objects.get().text == "两份合起来"
+
+
+def test_keeping_a_draft_asks_no_text_model(world: World, signed_in, monkeypatch) -> None:
+    meeting = called(world)
+    roll(world, meeting, ["member"])
+    asked: list[str] = []
+    monkeypatch.setattr(draft, "topics_suggested_in", lambda *said: asked.append(said[2]))
+    page = reverse("meeting-minutes", args=[meeting.uid])
+    assert signed_in("secretary").post(page, minutes_values("写好了")).status_code == 302
+    assert asked == []
+
+
+def test_a_topic_that_is_no_number_of_ours_is_left_out(world: World, signed_in) -> None:
+    meeting = called(world)
+    roll(world, meeting, ["member"])
+    page = reverse("meeting-minutes", args=[meeting.uid])
+    assert signed_in("secretary").post(page, minutes_values("写好了", topics="9" * 5000)).status_code == 302
+    assert not Minutes.objects.get().topics.exists()
+
+
+def test_a_roll_below_the_votes_noted_says_what_to_do_first(world: World, signed_in) -> None:
+    meeting = called(world, kind="members_meeting")
+    roll(world, meeting, ["member", "secretary"])
+    chair = signed_in("secretary")
+    chair.post(reverse("meeting-minutes", args=[meeting.uid]), minutes_values("议定修路", "修路", "2"))
+    present = {f"mark-{world.members['member'].uid}": "present"}
+    answer = chair.post(reverse("meeting-roll", args=[meeting.uid]), present, follow=True)
+    assert "请先改会议记录里的票数" in answer.content.decode()
+    assert chair.get(reverse("meeting", args=[meeting.uid])).status_code == 200
 
 
 def test_a_cancelled_meeting_offers_to_come_back(world: World, signed_in) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from redcloud.apps.life.actions.locking import locked
 from redcloud.apps.life.actions.telling import tell_due
 from redcloud.apps.life.models import Meeting, MeetingState
 from redcloud.apps.life.queries import meeting_run_by
@@ -99,7 +100,7 @@ def restore_meeting(*, actor: User, viewer: Viewer, uid: UUID) -> Meeting:
     ValueError
         ``not_cancelled``.
     """
-    meeting = meeting_run_by(viewer, uid)
+    meeting = locked(meeting_run_by(viewer, uid))
     if meeting.state != MeetingState.CANCELLED:
         raise ValueError("not_cancelled")
     tell_due(meeting, NoticeKind.MEETING_CALLED, but=actor)
@@ -149,7 +150,7 @@ def take_chair(*, actor: User, viewer: Viewer, uid: UUID) -> Meeting:
 
 
 def _planned(viewer: Viewer, uid: UUID) -> Meeting:
-    meeting = meeting_run_by(viewer, uid)
+    meeting = locked(meeting_run_by(viewer, uid))
     if meeting.state != MeetingState.PLANNED:
         raise ValueError("not_planned")
     return meeting

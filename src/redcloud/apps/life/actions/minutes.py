@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from redcloud.apps.life.actions.locking import locked
 from redcloud.apps.life.actions.telling import tell_of_minutes
 from redcloud.apps.life.models import Decision, Meeting, MeetingState, Minutes
-from redcloud.apps.life.queries import meeting_visible_to, minutes_topics
+from redcloud.apps.life.queries import meeting_visible_to, minutes_topics, version_of
 from redcloud.apps.people import audit
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.models import COMMITTEE_ROLES, User
@@ -34,23 +35,31 @@ def keep_minutes(
     text: str,
     decisions: Sequence[DecisionDraft],
     topics: Collection[int] = (),
+    seen: str | None = None,
 ) -> Minutes:
     """Keep the draft of the minutes, the decisions and the topics, replacing the draft before it.
 
     Parameters
     ----------
-    topics : keys of topics of the root that are not sensitive; what is none of these is left out.
+    topics
+        Keys of topics of the root that are not sensitive; what is none of these is left out.
+    seen
+        ``version_of`` the minutes that the writer had before them; None where nobody was looking at any.
 
     Raises
     ------
     NotVisible
         For everybody but the committee and the chair.
     ValueError
-        ``not_held``, ``confirmed``, or ``too_many_votes`` (more than voters were present).
+        ``not_held``, ``confirmed``, ``too_many_votes`` (more than voters were present), or ``changed``
+        (somebody else kept another draft meanwhile).
     """
     meeting = _writable(viewer, uid)
     minutes = _open_minutes(meeting)
     _check_votes(meeting, decisions)
+    said = [(one.text.strip(), one.votes_for) for one in decisions if one.text.strip()]
+    if seen is not None and seen != version_of(minutes) and _kept(minutes) != (text.strip(), said):
+        raise ValueError("changed")
     minutes.text = text.strip()
     minutes.updated_at = timezone.now()
     minutes.save()
@@ -58,29 +67,34 @@ def keep_minutes(
     minutes.topics.set(usable.intersection(topics))
     meeting.decisions.all().delete()
     Decision.objects.bulk_create(
-        Decision(meeting=meeting, text=one.text.strip(), votes_for=one.votes_for)
-        for one in decisions
-        if one.text.strip()
+        Decision(meeting=meeting, text=words, votes_for=votes) for words, votes in said
     )
     audit.record(actor=actor, action="life.keep_minutes", target=minutes, organisation=meeting.branch)
     return minutes
 
 
 @transaction.atomic
-def confirm_minutes(*, actor: User, viewer: Viewer, uid: UUID) -> Minutes:
+def confirm_minutes(*, actor: User, viewer: Viewer, uid: UUID, seen: str | None = None) -> Minutes:
     """Confirm the minutes: from now on neither they nor the roll change. Whoever was due is told.
+
+    Parameters
+    ----------
+    seen
+        As in ``keep_minutes``: what is confirmed is what somebody had before them.
 
     Raises
     ------
     NotVisible
         For everybody but the committee and the chair.
     ValueError
-        ``not_held``, ``confirmed`` or ``empty``.
+        ``not_held``, ``confirmed``, ``empty`` or ``changed``.
     """
     meeting = _writable(viewer, uid)
     minutes = _open_minutes(meeting)
     if minutes.pk is None or not minutes.text:
         raise ValueError("empty")
+    if seen is not None and seen != version_of(minutes):
+        raise ValueError("changed")
     minutes.confirmed_at = timezone.now()
     minutes.confirmed_by = actor
     minutes.save(update_fields=["confirmed_at", "confirmed_by"])
@@ -90,7 +104,7 @@ def confirm_minutes(*, actor: User, viewer: Viewer, uid: UUID) -> Minutes:
 
 
 def _writable(viewer: Viewer, uid: UUID) -> Meeting:
-    meeting = meeting_visible_to(viewer, uid)
+    meeting = locked(meeting_visible_to(viewer, uid))
     runs = meeting.branch_id in viewer.organisation_ids(*COMMITTEE_ROLES)
     chairs = viewer.member_id is not None and meeting.chair_id == viewer.member_id
     if not (runs or chairs):
@@ -100,8 +114,14 @@ def _writable(viewer: Viewer, uid: UUID) -> Meeting:
     return meeting
 
 
+def _kept(minutes: Minutes) -> tuple[str, list[tuple[str, int | None]]]:
+    """What a draft says now: its text and its decisions."""
+    decisions = minutes.meeting.decisions.order_by("pk").values_list("text", "votes_for")
+    return minutes.text, list(decisions)
+
+
 def _open_minutes(meeting: Meeting) -> Minutes:
-    minutes = Minutes.objects.select_for_update().filter(meeting=meeting).first() or Minutes(meeting=meeting)
+    minutes = Minutes.objects.filter(meeting=meeting).first() or Minutes(meeting=meeting)
     if minutes.confirmed_at is not None:
         raise ValueError("confirmed")
     return minutes

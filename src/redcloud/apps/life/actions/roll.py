@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from redcloud.apps.life.actions.events import record_attendance
+from redcloud.apps.life.actions.locking import locked
 from redcloud.apps.life.models import UNMARKED, Mark, Meeting, MeetingState, Minutes, Roll, RollEntry
 from redcloud.apps.life.queries import RollLine, meeting_chaired_by
 from redcloud.apps.life.queries.roll import head_count, lines_of, may_correct, roll_of
 from redcloud.apps.people import audit
-from redcloud.apps.people.access import Viewer
+from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.models import User
 from redcloud.apps.rules.queries import pack_in_force
 
@@ -36,17 +37,20 @@ def take_roll(*, actor: User, viewer: Viewer, uid: UUID, marks: Mapping[UUID, st
         For everybody but the chair.
     ValueError
         ``cancelled``, ``too_early`` (before the meeting's day), ``no_roll`` (a kind without one),
-        ``not_due`` (a name that is not on this roll), ``unknown_mark`` or ``closed``.
+        ``not_due`` (a name that is not on this roll), ``unknown_mark``, ``closed``, or
+        ``more_votes_noted`` (a correction below the votes that the minutes note).
     """
-    meeting = meeting_chaired_by(viewer, uid)
-    meeting = (
-        Meeting.objects.select_for_update(of=("self",)).select_related("branch__root").get(pk=meeting.pk)
-    )
+    meeting = locked(meeting_chaired_by(viewer, uid))
+    if meeting.chair_id != viewer.member_id:
+        raise NotVisible
     _check(meeting)
     roll = roll_of(meeting)
-    lines = _marked(lines_of(meeting, roll), marks)
+    before = lines_of(meeting, roll)
+    lines = _marked(before, marks)
     if roll is None:
         roll = _call(actor, meeting, lines)
+    elif lines == before:
+        return roll  # the same roll sent twice, by two taps or a slow network
     else:
         _correct(actor, meeting, roll, lines)
     record_attendance(meeting, lines, corrected=roll.corrected_at is not None)
@@ -86,6 +90,8 @@ def _call(actor: User, meeting: Meeting, lines: list[RollLine]) -> Roll:
 def _correct(actor: User, meeting: Meeting, roll: Roll, lines: list[RollLine]) -> None:
     if not may_correct(roll, Minutes.objects.filter(meeting=meeting).first()):
         raise ValueError("closed")
+    if meeting.decisions.filter(votes_for__gt=head_count(lines).voters_present).exists():
+        raise ValueError("more_votes_noted")
     RollEntry.objects.filter(roll=roll).delete()
     _write(roll, lines)
     _count(roll, lines)

@@ -3,7 +3,15 @@
 There is no function that takes a member and returns meetings, marks or counts.
 """
 
-from redcloud.apps.life.queries.draft import MinutesSheet, draft_text, minutes_sheet, minutes_topics
+from redcloud.apps.life.queries.draft import (
+    MinutesSheet,
+    TopicBoxes,
+    draft_text,
+    minutes_sheet,
+    minutes_topics,
+    topic_boxes,
+    version_of,
+)
 from redcloud.apps.life.queries.everywhere import (
     HeldIn,
     MeetingHeads,
@@ -56,6 +64,7 @@ __all__ = [
     "Proposal",
     "RollLine",
     "RollSheet",
+    "TopicBoxes",
     "branch_meetings",
     "counted_meetings",
     "draft_text",
@@ -84,6 +93,8 @@ __all__ = [
     "setting_for_change",
     "setting_for_new",
     "settings_by_kind",
+    "topic_boxes",
     "unit_of",
     "upcoming_meetings",
+    "version_of",
 ]

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from redcloud.apps.life.models import Decision, Meeting
+from redcloud.apps.life.models import Decision, Meeting, Minutes
 from redcloud.apps.life.queries.page import MeetingView, meeting_page
 from redcloud.apps.life.registry import studied
 from redcloud.apps.people.access import NotVisible, Viewer
@@ -26,21 +26,30 @@ _NUMBERED = re.compile(rf"[（(]?([{NUMERALS}]+|\d+)[)）、.．]")
 
 @dataclass(frozen=True, slots=True)
 class MinutesSheet:
-    """What the minutes form shows: the facts above, the draft and the decisions so far."""
+    """What the minutes form starts from: the facts, the draft and the decisions so far, the topics chosen."""
 
     page: MeetingView
     text: str
     decisions: list[Decision]
-    topics: list[Topic]
-    """What the meeting may have been about: chosen before, then what the text seems to be about."""
-    others: list[Topic]
-    """All other topics that can be chosen."""
-    chosen: frozenset[int]
+    chosen: list[Topic]
 
     @property
     def open(self) -> bool:
         """Whether the minutes can still be written."""
         return self.page.may_write_minutes
+
+    @property
+    def seen(self) -> str:
+        """Which draft this is, for ``keep_minutes``."""
+        return version_of(self.page.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicBoxes:
+    """Topics to tick: chosen before, then what the text seems to be about; and all others there are."""
+
+    first: list[Topic]
+    others: list[Topic]
 
 
 def minutes_sheet(viewer: Viewer, uid: UUID) -> MinutesSheet:
@@ -55,20 +64,23 @@ def minutes_sheet(viewer: Viewer, uid: UUID) -> MinutesSheet:
     if not (page.runs or page.chairs):
         raise NotVisible
     text = page.minutes.text if page.minutes is not None else draft_text(page)
-    root_id = page.meeting.branch.root_id or page.meeting.branch_id
+    return MinutesSheet(page, text, [one.decision for one in page.decisions], page.topics)
+
+
+def topic_boxes(sheet: MinutesSheet, text: str) -> TopicBoxes:
+    """The topics to choose from beside a text; asks the text model, so only for a page that is shown."""
+    meeting = sheet.page.meeting
+    root_id = meeting.branch.root_id or meeting.branch_id
     usable = minutes_topics(root_id)
-    chosen = list(page.minutes.topics.order_by("code")) if page.minutes is not None else []
-    said = topics_suggested_in(root_id, page.meeting.title, f"{page.meeting.agenda}\n{text}")
-    proposed = [one.topic for one in said.found if one.topic in usable and one.topic not in chosen]
-    first = chosen + proposed
-    return MinutesSheet(
-        page,
-        text,
-        [one.decision for one in page.decisions],
-        first,
-        [topic for topic in usable if topic not in first],
-        frozenset(topic.pk for topic in chosen),
-    )
+    said = topics_suggested_in(root_id, meeting.title, f"{meeting.agenda}\n{text}")
+    proposed = [one.topic for one in said.found if one.topic in usable and one.topic not in sheet.chosen]
+    first = sheet.chosen + proposed
+    return TopicBoxes(first, [topic for topic in usable if topic not in first])
+
+
+def version_of(minutes: Minutes | None) -> str:
+    """Which draft some minutes are: it changes whenever they are kept."""
+    return minutes.updated_at.isoformat() if minutes is not None and minutes.pk else ""
 
 
 def minutes_topics(root_id: int) -> list[Topic]:

@@ -96,7 +96,7 @@ def initial_of(proposal: Proposal) -> dict[str, Any]:
 
 
 class MinutesForm(forms.Form):
-    """The text of the minutes."""
+    """The text of the minutes, and which draft it was written from."""
 
     text = forms.CharField(
         label=_("会议记录"),
@@ -105,6 +105,7 @@ class MinutesForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 14, **CHINESE}),
     )
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
 
 class DecisionForm(forms.Form):

@@ -29,8 +29,8 @@ def roll(request: HttpRequest, uid: UUID) -> HttpResponse:
         return render(request, "branch/meetings/roll.html", {"sheet": sheet})
     try:
         taken = take_roll(actor=actor_of(request), viewer=viewer, uid=uid, marks=_marks(request))
-    except ValueError:
-        messages.warning(request, _("名单已经变了，请重新点名。"))
+    except ValueError as refused:
+        messages.warning(request, _message(str(refused)))
         return redirect("meeting-roll", uid)
     messages.success(
         request,
@@ -47,3 +47,9 @@ def _marks(request: HttpRequest) -> dict[UUID, str]:
         for name, value in request.POST.items()
         if name.startswith(PREFIX)
     }
+
+
+def _message(code: str) -> str:
+    if code == "more_votes_noted":
+        return _("会议记录里有一项决定的赞成票比改过的到会人数还多。请先改会议记录里的票数，再更正点名。")
+    return _("名单已经变了，请重新点名。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -82,9 +83,7 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
     setting = setting_for_change(viewer, uid)
     form = MeetingForm(setting, request.POST or None, initial=initial_of(setting.proposal))
     if request.method == "POST" and form.is_valid():
-        change_meeting(actor=actor_of(request), viewer=viewer, uid=uid, facts=form.facts())
-        messages.success(request, _("已保存修改。"))
-        return redirect("meeting", uid)
+        return _acted(request, uid, partial(change_meeting, facts=form.facts()), _("已保存修改。"))
     return render(request, "branch/meetings/form.html", {"form": form, "setting": setting, "uid": uid})
 
 
