@@ -156,6 +156,8 @@ def test_filters_by_status_service_dates_and_ids(place) -> None:
         {"start_date": "yesterday"},
         {"start_date": "2026-01-01"},
         {"end_date": "0001-01-01T00:00:00Z"},
+        {"start_date": "0001-01-01T00:00:00+14:00"},
+        {"end_date": "9999-12-31T23:59:59-12:00"},
     ],
 )
 def test_wrong_filters_get_400(place, given) -> None:

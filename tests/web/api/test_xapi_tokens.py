@@ -232,8 +232,8 @@ def test_a_new_key_is_found_after_a_while(served: Served) -> None:
     issuer = Issuer()
     issuer.key("one")
     served.keys.append(jwk(STRANGER, "three"))
-    assert issuer._fetched_at is not None
-    issuer._fetched_at -= 31
+    assert issuer._asked_at is not None
+    issuer._asked_at -= 31
     assert issuer.key("three").key_id == "three"
 
 
@@ -243,10 +243,25 @@ def test_an_issuer_that_is_away_is_a_503_and_known_keys_stay_in_use(
     issuer = Issuer()
     issuer.key("one")
     settings.XAPI_OIDC_JWKS = "http://127.0.0.1:1/jwks"
-    assert issuer._fetched_at is not None
-    issuer._fetched_at -= 10_000
+    assert issuer._asked_at is not None
+    issuer._asked_at -= 10_000
     assert issuer.key("one").key_id == "one"
     with pytest.raises(IssuerAway):
         Issuer().key("one")
     answer = post(token())
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+
+
+def test_an_issuer_that_is_away_is_not_waited_for_by_one_token_after_the_other(
+    served: Served, settings: Any
+) -> None:
+    issuer, found = Issuer(), served.keys
+    served.keys = []  # what comes back is no set of keys
+    for _ in range(5):
+        with pytest.raises(IssuerAway):
+            issuer.key("one")
+    assert len(served.asked) == 1
+    served.keys = found
+    assert issuer._asked_at is not None
+    issuer._asked_at -= 6
+    assert issuer.key("one").key_id == "one"

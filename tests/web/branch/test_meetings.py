@@ -66,6 +66,18 @@ def test_a_planned_meeting_is_changed(world: World, signed_in) -> None:
     assert meeting.place == "树荫下"
 
 
+@pytest.mark.parametrize(("day", "status"), [("0001-01-01", 200), ("1900-01-01", 302), ("9999-12-31", 200)])
+def test_a_year_that_was_mistyped_is_said_and_calls_nothing(
+    world: World, signed_in, day: str, status: int
+) -> None:
+    client = signed_in("secretary")
+    address = reverse("branch-meeting-call", args=[world.branch.pk, "class"])
+    answer = client.post(address, form_values(client.get(address)) | {"day": day}, follow=False)
+    assert answer.status_code == status
+    assert Meeting.objects.exists() == (status == 302)
+    assert client.get(reverse("branch-meetings", args=[world.branch.pk])).status_code == 200
+
+
 def test_the_roll_is_a_plain_form_with_one_tap_a_name(world: World, signed_in) -> None:
     meeting = called(world)
     client = signed_in("secretary")

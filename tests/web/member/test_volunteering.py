@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,6 +32,13 @@ def test_a_day_ahead_is_refused_in_words(world: World, signed_in) -> None:
     tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
     page = signed_in("member").post(ADDRESS, entry(day=tomorrow)).content.decode()
     assert "这一天还没有到" in page
+    assert not Volunteering.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0202-05-01", "1899-12-31", "9999-12-31"])
+def test_a_year_that_was_mistyped_is_said_and_not_kept(world: World, signed_in, day: str) -> None:
+    page = signed_in("member").post(ADDRESS, entry(day=day)).content.decode()
+    assert "请核对年份" in page or "这一天还没有到" in page
     assert not Volunteering.objects.exists()
 
 

@@ -156,6 +156,10 @@ def _context_parties(context: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield entry["group"]
 
 
-def day_of(moment: datetime, zone: Any = UTC) -> date:
-    """Return the calendar day of an instant in the organisation's time zone."""
-    return moment.astimezone(zone).date()
+YEARS_COUNTED = range(1900, 2200)
+"""Other years are of clocks that were never set: a statement keeps them, and nobody's portrait has them."""
+
+
+def day_of(moment: datetime, zone: Any = UTC) -> date | None:
+    """Return the calendar day of an instant in the organisation's time zone; None in no year that counts."""
+    return moment.astimezone(zone).date() if moment.year in YEARS_COUNTED else None

@@ -5,17 +5,49 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from redcloud.apps.people.access import NotVisible, viewer_of
+from redcloud.apps.people.access import ANONYMOUS, NotVisible, viewer_of
 from redcloud.apps.rules.wording import speak_as, spoken_as, words_of
 from redcloud.web.ui import views
 
 Handler = Callable[[HttpRequest], HttpResponse]
+NUL = "\x00"
 AUDIENCES = ("ui", "member", "branch", "office", "resident")
 PAGES = ("allauth.", *(f"redcloud.web.{audience}." for audience in AUDIENCES))
+
+
+class NoNulMiddleware:
+    """Answers 400 to a NUL in an address, a cookie or a form: no text of anybody has one.
+
+    PostgreSQL refuses to look for such a text or to store it; SQLite would keep it.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if NUL in request.path_info or _has_nul(request.GET) or NUL in "".join(request.COOKIES.values()):
+            return self._refused(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Look at a form when it is about to be used; one that breaks off is answered where it is read."""
+        try:
+            return self._refused(request) if _has_nul(request.POST) else None
+        except UnreadablePostError:
+            return None
+
+    def _refused(self, request: HttpRequest) -> HttpResponse:
+        request.viewer = ANONYMOUS  # type: ignore[attr-defined]  # what templates read
+        request.COOKIES.clear()
+        return views.bad_request(request)
+
+
+def _has_nul(given: QueryDict) -> bool:
+    return any(NUL in text for name, values in given.lists() for text in (name, *values))
 
 
 class ViewerMiddleware:

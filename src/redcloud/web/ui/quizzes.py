@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from redcloud.engine.study.languages import CHINESE, ENGLISH, language_of, language_of_all
 from redcloud.engine.study.quizzes import Answers, Checked, Choice, Question
+from redcloud.web.ui.requests import number_in
 
 _FIELD = "q-"
 
@@ -87,5 +88,4 @@ def answers_in(entered: QueryDict) -> Answers:
 
 def version_in(entered: QueryDict) -> int:
     """The number of the version that was shown; 0 where it is none."""
-    number = entered.get("version", "")
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 0
+    return number_in(entered.get("version", "")) or 0

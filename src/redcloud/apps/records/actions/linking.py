@@ -83,5 +83,8 @@ def _lake_row(pk: int, one: Ready, keys: Keys, now: datetime, zone: Any) -> Row 
     pseudonym = keys.pseudonyms[named.actor]
     if pseudonym is None:
         return None
-    day = day_of(named.timestamp or now, zone).isoformat()
-    return (Operation.APPEND.value, pk, pseudonym, verb, keys.activities[named.activity], day)
+    day = day_of(named.timestamp or now, zone)
+    if day is None:
+        return None
+    activity = keys.activities[named.activity]
+    return (Operation.APPEND.value, pk, pseudonym, verb, activity, day.isoformat())

@@ -73,9 +73,11 @@ def _remove_some(root: Organisation, until: datetime) -> int:
     )
     zone = timezone.get_default_timezone()
     rows = [
-        (Operation.REMOVE.value, one.pk, pseudonyms[one.actor_id], verb, day_of(one.timestamp, zone))
+        (Operation.REMOVE.value, one.pk, pseudonyms[one.actor_id], verb, day)
         for one in old
-        if (verb := lake_verb(one.verb.iri)) is not None and one.actor_id in pseudonyms
+        if (verb := lake_verb(one.verb.iri)) is not None
+        and one.actor_id in pseudonyms
+        and (day := day_of(one.timestamp, zone)) is not None
     ]
     delete_statements([one.pk for one in old])
     insert_rows(Outbox, ("operation", "record_id", "pseudonym", "verb", "day"), rows)

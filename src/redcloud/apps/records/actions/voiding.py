@@ -45,9 +45,9 @@ def _take_back(statement: Statement) -> None:
     """Let the lake forget a voided statement, and say anew what else was begun that day."""
     verb = lake_verb(statement.verb.iri)
     held = Pseudonym.objects.filter(identity=statement.actor_id).first()
-    if verb is None or held is None or statement.activity_id is None:
-        return
     day = day_of(statement.timestamp, timezone.get_default_timezone())
+    if verb is None or held is None or statement.activity_id is None or day is None:
+        return
     Outbox.objects.filter(record_id=statement.pk).delete()
     Outbox.objects.create(
         operation=Operation.REMOVE, record_id=statement.pk, pseudonym=held.value, verb=verb, day=day

@@ -17,6 +17,7 @@ from redcloud.web.api.open311.formats import Refused, georeport, listed
 from redcloud.web.api.open311.reading import coordinate, jurisdiction
 from redcloud.web.api.open311.views import list_requests
 from redcloud.web.ui.addresses import client_address
+from redcloud.web.ui.requests import number_in
 
 _REFUSED = {
     "no_words": "description was not provided",
@@ -73,10 +74,11 @@ def _place(given: Mapping[str, str], root_id: int) -> Place:
     """Find the place by ``address_id``, by its name in ``address_string``, or by ``lat`` and ``long``."""
     known = given.get("address_id", "")
     if known:
-        if not (known.isascii() and known.isdigit() and len(known) < 18):
+        place_id = number_in(known)
+        if place_id is None:
             raise Refused(400, "address_id is not known")
         try:
-            return place_for_asking(int(known), root_id)
+            return place_for_asking(place_id, root_id)
         except NotVisible:
             raise Refused(400, "address_id is not known") from None
     latitude, longitude = coordinate(given, "lat", 90), coordinate(given, "long", 180)

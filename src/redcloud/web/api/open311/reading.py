@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -73,7 +73,10 @@ def _moment(given: Mapping[str, str], name: str) -> datetime | None:
         raise Refused(400, f"{name} is not a date and time of ISO 8601") from None
     if moment.tzinfo is None:
         raise Refused(400, f"{name} needs a time zone, for instance Z")
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise Refused(400, f"{name} is out of range") from None
 
 
 def span(given: Mapping[str, str]) -> tuple[datetime, datetime]:

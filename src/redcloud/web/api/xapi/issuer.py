@@ -1,7 +1,8 @@
 """The keys of the OpenID Connect issuer. In: its settings. Out: the key that a token names.
 
 Fetched when first needed, kept for some minutes, asked for again when a token names an unknown key, and
-then only every so often: tokens that anybody makes up cannot make this server ask the issuer all the time.
+then only every so often: tokens that anybody makes up cannot make this server ask the issuer all the time,
+nor wait for an issuer that is away again and again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import jwt
+import structlog
 from django.conf import settings
 
 from redcloud.engine.lazily import lazily
@@ -22,8 +24,12 @@ if TYPE_CHECKING:
 else:
     requests = lazily("requests")
 
+log = structlog.get_logger(__name__)
 KEPT_S = 600.0
 ASKED_AGAIN_AFTER_S = 30.0
+AWAY_S = 5.0
+"""How long an issuer that did not answer is taken to be away."""
+
 TIMEOUT_S = 5.0
 SIZE_LIMIT = 512 * 1024
 
@@ -38,7 +44,7 @@ class Issuer:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._keys: dict[str, jwt.PyJWK] = {}
-        self._fetched_at: float | None = None
+        self._asked_at: float | None = None
 
     def key(self, key_id: str) -> jwt.PyJWK:
         """Return the key of an id; without an id, the only one there is.
@@ -48,8 +54,10 @@ class Issuer:
         NotTrusted, IssuerAway
         """
         with self._lock:
-            if self._is_older_than(KEPT_S):
+            if self._is_older_than(KEPT_S if self._keys else AWAY_S):
                 self._refresh()
+            if not self._keys:
+                raise IssuerAway("no key of the issuer is known")
             found = self._found(key_id)
             if found is None and self._is_older_than(ASKED_AGAIN_AFTER_S):
                 self._refresh()
@@ -59,7 +67,7 @@ class Issuer:
         return found
 
     def _is_older_than(self, age_s: float) -> bool:
-        return self._fetched_at is None or time.monotonic() - self._fetched_at > age_s
+        return self._asked_at is None or time.monotonic() - self._asked_at > age_s
 
     def _found(self, key_id: str) -> jwt.PyJWK | None:
         if not key_id and len(self._keys) == 1:
@@ -72,12 +80,10 @@ class Issuer:
             given = _fetched(settings.XAPI_OIDC_JWKS or _discovered())
             keys = jwt.PyJWKSet.from_dict(given).keys
         except (requests.RequestException, ValueError, jwt.PyJWTError, AttributeError) as problem:
-            if not self._keys:
-                raise IssuerAway(str(problem)) from problem
-            self._fetched_at = time.monotonic()
-            return
-        self._keys = {one.key_id or "": one for one in keys if one.public_key_use in (None, "sig")}
-        self._fetched_at = time.monotonic()
+            log.warning("issuer away", problem=str(problem))
+        else:
+            self._keys = {one.key_id or "": one for one in keys if one.public_key_use in (None, "sig")}
+        self._asked_at = time.monotonic()
 
 
 def _discovered() -> str:

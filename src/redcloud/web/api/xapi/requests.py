@@ -115,7 +115,10 @@ def _unchunked(request: HttpRequest) -> HttpRequest:
     if "chunked" not in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
         return request
     limit = settings.XAPI_BODY_MAX_BYTES
-    body = request.environ["wsgi.input"].read(limit + 1)
+    try:
+        body = request.environ["wsgi.input"].read(limit + 1)
+    except OSError:
+        raise Refused(400, "body_breaks_off") from None
     if len(body) > limit:
         raise Refused(413, "body_too_large")
     if request.method in ("PUT", "POST") and not _shows_its_end(request.content_type or "", body):

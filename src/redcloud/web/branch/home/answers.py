@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from redcloud.apps.outlook.actions import answer_due, take_answer_back
 from redcloud.apps.people.access import NotVisible
-from redcloud.web.ui.requests import actor_of, viewer_of_request
+from redcloud.web.ui.requests import actor_of, number_in, viewer_of_request
 
 
 @require_POST
@@ -37,14 +37,14 @@ def answer_due_now(request: HttpRequest, branch_id: int) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, branch_id: int) -> HttpResponse:
     """Open the matter again."""
-    number = request.POST.get("answer", "")
-    if not number.isdecimal():
+    number = number_in(request.POST.get("answer", ""))
+    if number is None:
         raise NotVisible
     take_answer_back(
         actor=actor_of(request),
         viewer=viewer_of_request(request),
         branch_id=branch_id,
-        answer_id=int(number),
+        answer_id=number,
     )
     messages.success(request, _("已收回说明。"))
     return redirect("branch-home", branch_id)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.life.actions import DecisionDraft, MeetingFacts
 from redcloud.apps.life.queries import MeetingSetting, Proposal
+from redcloud.web.ui.fields import DayField
 
 CHINESE = {"lang": "zh-Hans"}
 
@@ -19,7 +20,7 @@ class MeetingForm(forms.Form):
     """A meeting's facts. Everything is filled in beforehand; the kind is fixed by the address."""
 
     title = forms.CharField(label=_("名称"), max_length=120, widget=forms.TextInput(attrs=CHINESE))
-    day = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = DayField(label=_("日期"))
     at = forms.TimeField(label=_("时间"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     minutes_planned = forms.IntegerField(label=_("预计时长(分钟)"), min_value=5, max_value=600)
     place = forms.CharField(

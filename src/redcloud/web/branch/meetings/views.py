@@ -31,15 +31,13 @@ from redcloud.apps.life.queries import (
 from redcloud.apps.outlook.queries import expected_turnout
 from redcloud.apps.study.queries import session_at
 from redcloud.web.branch.meetings.forms import MeetingForm, initial_of
-from redcloud.web.ui.requests import actor_of, viewer_of_request
+from redcloud.web.ui.requests import actor_of, number_in, viewer_of_request
 
 
 @require_safe
 def meeting_list(request: HttpRequest, branch_id: int) -> HttpResponse:
     """Show the branch's meetings: planned, and past ones of a year; a year without any is the newest."""
-    year = request.GET.get("year", "")
-    chosen = int(year) if year.isascii() and year.isdigit() and len(year) == len("2026") else None
-    page = branch_meetings(viewer_of_request(request), branch_id, chosen)
+    page = branch_meetings(viewer_of_request(request), branch_id, number_in(request.GET.get("year", "")))
     return render(request, "branch/meetings/list.html", {"page": page})
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.study.actions.plans import LONGEST, MONTHS, SHORTEST
+from redcloud.web.ui.fields import LARGEST_ID
 
 
 class SessionForm(forms.Form):
@@ -35,7 +36,7 @@ class TermForm(forms.Form):
 class SwapForm(forms.Form):
     """The item to put in; none lets the platform propose the next best."""
 
-    item = forms.IntegerField(required=False, min_value=1)
+    item = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
 
 
 class MoveForm(forms.Form):

@@ -21,7 +21,7 @@ from redcloud.apps.study.queries import files_of, session_for
 from redcloud.apps.study.queries.overview import term_view
 from redcloud.web.branch.plan.calendar_file import calendar_of
 from redcloud.web.branch.plan.forms import StudiedForm
-from redcloud.web.ui.requests import actor_of, viewer_of_request
+from redcloud.web.ui.requests import actor_of, number_in, viewer_of_request
 from redcloud.web.ui.texts import item_text
 
 
@@ -50,9 +50,8 @@ def sheet(request: HttpRequest, branch_id: int, uid: UUID) -> HttpResponse:
 def show(request: HttpRequest, branch_id: int, uid: UUID) -> HttpResponse:
     """Show one item after another, large enough for a projector."""
     session, may_edit = session_for(viewer_of_request(request), branch_id, uid)
-    asked = request.GET.get("at", "1")
     last = len(session.entries) + 1
-    at = min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
+    at = min(max(number_in(request.GET.get("at", "")) or 1, 1), last)
     line = session.entries[at - 1] if at < last else None
     context = {
         "session": session,

@@ -29,7 +29,7 @@ from redcloud.apps.study.actions.plans import SESSIONS
 from redcloud.apps.study.models import BranchPlan, PlanEntry
 from redcloud.apps.study.queries.overview import swap_page, term_view
 from redcloud.web.branch.plan.forms import MoveForm, QuestionForm, SessionForm, SwapForm, TermForm
-from redcloud.web.ui.requests import actor_of, viewer_of_request
+from redcloud.web.ui.requests import actor_of, number_in, viewer_of_request
 
 DEFAULT_SESSION = 60
 
@@ -40,8 +40,7 @@ def plan(request: HttpRequest, branch_id: int) -> HttpResponse:
     page = term_view(viewer_of_request(request), branch_id)
     coming = page.coming
     form = SessionForm(initial={"session": coming.plan.session_minutes if coming else DEFAULT_SESSION})
-    asked = request.GET.get("open", "")
-    opened = int(asked) if asked.isascii() and asked.isdigit() else 0
+    opened = number_in(request.GET.get("open", "")) or 0
     context = {"page": page, "form": form, "lengths": SESSIONS, "opened": opened}
     return render(request, "branch/plan/plan.html", context)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.http import HttpRequest
 
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.study.models import Course, Item
 from redcloud.apps.study.queries import course_visible_to, item_visible_to
+from redcloud.web.ui.requests import uid_in
 
 REFUSED_COURSE = "refused-course"
 
@@ -25,11 +25,17 @@ class Undo:
 def undo_offered(request: HttpRequest, viewer: Viewer) -> Undo | None:
     """The undo that the address asks to offer; None where it names nothing that the viewer may see."""
     for said in ("done", "refused", "begun"):
-        try:
-            return Undo(said, item_visible_to(viewer, UUID(request.GET[said])))
-        except (KeyError, ValueError, NotVisible):
+        named = uid_in(request.GET.get(said, ""))
+        if named is None:
             continue
+        try:
+            return Undo(said, item_visible_to(viewer, named))
+        except NotVisible:
+            continue
+    named = uid_in(request.GET.get(REFUSED_COURSE, ""))
+    if named is None:
+        return None
     try:
-        return Undo(REFUSED_COURSE, course_visible_to(viewer, UUID(request.GET[REFUSED_COURSE])))
-    except (KeyError, ValueError, NotVisible):
+        return Undo(REFUSED_COURSE, course_visible_to(viewer, named))
+    except NotVisible:
         return None

@@ -28,7 +28,7 @@ from redcloud.apps.study.queries import (
 )
 from redcloud.apps.study.queries.units import package_view
 from redcloud.web.member.study.undo import undo_offered
-from redcloud.web.ui.requests import actor_of, viewer_of_request
+from redcloud.web.ui.requests import actor_of, number_in, viewer_of_request
 from redcloud.web.ui.texts import item_text
 
 
@@ -39,8 +39,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
     search = Search(
         words=asked.get("q", "")[:80].strip(), topic=asked.get("topic", ""), language=asked.get("lang", "")
     )
-    number = request.GET.get("page", "1")
-    page = shelf_for(viewer_of_request(request), search, int(number) if number.isdecimal() else 1)
+    page = shelf_for(viewer_of_request(request), search, number_in(asked.get("page", "")) or 1)
     return render(request, "member/study/shelf.html", {"page": page, "search": search})
 
 

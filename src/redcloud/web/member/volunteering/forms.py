@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.life.models import ServiceKind
+from redcloud.web.ui.fields import DayField
 
 CHINESE = {"lang": "zh-Hans"}
 
@@ -18,9 +19,7 @@ class VolunteeringForm(forms.Form):
 
     what = forms.CharField(label=_("做了什么"), max_length=120, widget=forms.TextInput(attrs=CHINESE))
     kind = forms.ChoiceField(label=_("哪一类"), choices=ServiceKind.choices)
-    day = forms.DateField(
-        label=_("哪一天"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    day = DayField(label=_("哪一天"))
     place = forms.CharField(
         label=_("大概在哪里"),
         max_length=60,

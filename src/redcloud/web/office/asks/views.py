@@ -20,6 +20,7 @@ from redcloud.apps.people.access import Viewer
 from redcloud.apps.study.actions import ask_to_study, propose_course, withdraw_ask
 from redcloud.apps.study.models import CourseAsk, StudyAsk
 from redcloud.apps.study.queries import AskPage, ask_page
+from redcloud.web.ui.fields import DayField
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
 USUAL = timedelta(days=60)
@@ -30,9 +31,8 @@ class AskForm(forms.Form):
     """An item or a course of the library and the day by which branches might study it."""
 
     item = forms.ChoiceField(label=gettext_lazy("哪一篇，或哪门课程"))
-    by_day = forms.DateField(
+    by_day = DayField(
         label=gettext_lazy("在哪一天以前"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("两周以后、一年以内，好让支部排进平常的学习，不用加开会议。"),
     )
 

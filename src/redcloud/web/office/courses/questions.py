@@ -16,15 +16,14 @@ from redcloud.apps.study.actions import QuestionDraft, add_question, change_ques
 from redcloud.apps.study.models import Kind, Question, Quiz
 from redcloud.apps.study.queries import bank_edited_by, question_edited_by, quiz_edited_by
 from redcloud.web.office.courses.forms import ChoiceForms, QuestionForm, choice_rows
-from redcloud.web.office.courses.views import number_in, uid_in
-from redcloud.web.ui.requests import actor_of, viewer_of_request
+from redcloud.web.ui.requests import actor_of, number_in, uid_in, viewer_of_request
 
 
 @require_safe
 def bank(request: HttpRequest) -> HttpResponse:
     """Show the questions of the organisation's bank."""
     words = request.GET.get("q", "")[:80].strip()
-    page = bank_edited_by(viewer_of_request(request), words, number_in(request.GET.get("page", "1")))
+    page = bank_edited_by(viewer_of_request(request), words, number_in(request.GET.get("page", "")) or 1)
     return render(request, "office/courses/bank.html", {"page": page, "words": words, "kinds": Kind.choices})
 
 

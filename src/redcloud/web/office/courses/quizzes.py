@@ -23,9 +23,9 @@ from redcloud.apps.study.queries import (
     quiz_to_edit,
 )
 from redcloud.engine.study.quizzes import check_all
-from redcloud.web.office.courses.views import run, uid_in
+from redcloud.web.office.courses.views import run
 from redcloud.web.ui.quizzes import answers_in, blank_lines, checked_lines
-from redcloud.web.ui.requests import actor_of, viewer_of_request
+from redcloud.web.ui.requests import actor_of, uid_in, viewer_of_request
 
 
 @require_POST

@@ -27,27 +27,14 @@ from redcloud.apps.study.queries import (
     items_for_course,
 )
 from redcloud.web.office.courses.forms import CourseForm
-from redcloud.web.ui.requests import actor_of, viewer_of_request
-
-
-def number_in(text: str, otherwise: int = 1) -> int:
-    """A page number or a place that an address names."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else otherwise
-
-
-def uid_in(text: str) -> UUID | None:
-    """The uid that a form or an address names; None where it is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+from redcloud.web.ui.requests import actor_of, number_in, uid_in, viewer_of_request
 
 
 @require_safe
 def courses(request: HttpRequest) -> HttpResponse:
     """Show all courses of the library, narrowed by state and words."""
     state, words = request.GET.get("state", ""), request.GET.get("q", "")[:80].strip()
-    number = number_in(request.GET.get("page", "1"))
+    number = number_in(request.GET.get("page", "")) or 1
     root, page = courses_edited_by(viewer_of_request(request), state, words, number)
     context = {"root": root, "page": page, "states": ItemState.choices, "state": state, "words": words}
     return render(request, "office/courses/courses.html", context)
@@ -99,7 +86,7 @@ def _undo(request: HttpRequest, page: CourseEdit) -> dict[str, Any] | None:
     """What the page offers to undo: a part that was taken out, or that the course was taken off."""
     removed = uid_in(request.GET.get("removed", ""))
     if removed is not None and all(part.item.uid != removed for part in page.parts):
-        return {"removed": removed, "place": number_in(request.GET.get("place", "1"))}
+        return {"removed": removed, "place": number_in(request.GET.get("place", "")) or 1}
     if "off" in request.GET and page.course.state == ItemState.ARCHIVED:
         return {"off": True}
     return None
@@ -123,8 +110,7 @@ def parts(request: HttpRequest, uid: UUID) -> HttpResponse:
             _course, place = study.remove_part(**who, item=item)
             query = {"removed": str(item), "place": str(place)}
         elif item is not None and do == "add":
-            place_text = request.POST.get("place", "")
-            study.add_part(**who, item=item, place=number_in(place_text) if place_text else None)
+            study.add_part(**who, item=item, place=number_in(request.POST.get("place", "")))
             query = {"q": request.POST.get("q", "")[:80]} if request.POST.get("q") else {}
     except ValidationError as wrong:
         messages.error(request, " ".join(wrong.messages))

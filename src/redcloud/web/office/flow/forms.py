@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.models import FEWEST_MONTHS, ForwardTarget
+from redcloud.web.ui.fields import DayField
 
 LONGEST = timedelta(days=366)
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -37,11 +38,7 @@ class TargetForm(forms.Form):
     purpose = forms.CharField(
         label=_("用途"), max_length=200, help_text=_("所有党员都能在“数据说明”里看到。")
     )
-    until = forms.DateField(
-        label=_("截止日期"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("最长一年，到期自动停止。"),
-    )
+    until = DayField(label=_("截止日期"), help_text=_("最长一年，到期自动停止。"))
 
     def __init__(self, data: QueryDict | None, root: Organisation) -> None:
         super().__init__(data)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from redcloud.apps.study.actions import remove_file, restore_file
 from redcloud.apps.study.models import Item, ItemFile
 from redcloud.apps.study.queries import files_of, item_edited_by, removed_file
-from redcloud.web.ui.requests import actor_of, viewer_of_request
+from redcloud.web.ui.requests import actor_of, uid_in, viewer_of_request
 
 
 @require_POST
@@ -33,11 +33,8 @@ def restore(request: HttpRequest, uid: UUID, file_uid: UUID) -> HttpResponse:
 
 def just_removed(request: HttpRequest, item: Item) -> ItemFile | None:
     """The file that the address says was just taken off this item, for an offer to undo it."""
-    try:
-        uid = UUID(request.GET["removed"])
-    except (KeyError, ValueError):
-        return None
-    return removed_file(item, uid)
+    uid = uid_in(request.GET.get("removed", ""))
+    return removed_file(item, uid) if uid is not None else None
 
 
 def _after(request: HttpRequest, item: Item, removed: ItemFile | None) -> HttpResponse:

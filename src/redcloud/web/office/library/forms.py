@@ -18,6 +18,8 @@ from redcloud.apps.study.models import ContentLanguage, Licence
 from redcloud.apps.study.queries import committees_of
 from redcloud.apps.topics.models import CODE_FORM, Topic
 from redcloud.apps.topics.queries import topics_for
+from redcloud.web.ui.fields import DayField
+from redcloud.web.ui.requests import number_in
 
 CHINESE = {"lang": "zh-Hans"}
 LANGUAGES = [("", _("看正文自动判断")), *ContentLanguage.choices]
@@ -47,6 +49,14 @@ def show_refusal(form: forms.Form, wrong: ValidationError) -> None:
 
 class TopicChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
     """Topics by the name of the page's language."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse what can be no key of ours: the database would fail to look for it."""
+        for key in value or ():
+            if number_in(str(key)) is None:
+                said = self.error_messages["invalid_pk_value"]
+                raise ValidationError(said, code="invalid_pk_value", params={"pk": key})
+        return super().clean(value)
 
     def label_from_instance(self, obj: Any) -> str:
         """Name a topic in a list of boxes."""
@@ -101,11 +111,10 @@ class ItemForm(forms.Form):
     )
     licence = forms.ChoiceField(label=_("授权"), choices=Licence.choices)
     language = forms.ChoiceField(label=_("正文语言"), choices=LANGUAGES, required=False)
-    expires_on = forms.DateField(
+    expires_on = DayField(
         label=_("到期日"),
         required=False,
         help_text=_("过了这一天就不再推荐，也不再列出。不填就一直有效。"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     used_by = PlaceChoice(
         label=_("谁可以用"),

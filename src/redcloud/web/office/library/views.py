@@ -31,7 +31,7 @@ from redcloud.web.office.library.fetching import fetched
 from redcloud.web.office.library.files import just_removed
 from redcloud.web.office.library.forms import ItemForm
 from redcloud.web.office.library.suggesting import suggested_for
-from redcloud.web.ui.requests import actor_of, viewer_of_request
+from redcloud.web.ui.requests import actor_of, number_in, uid_in, viewer_of_request
 from redcloud.web.ui.texts import item_text
 
 ITEMS = 25
@@ -44,10 +44,8 @@ MOST_SHOWN = 200_000
 def library(request: HttpRequest) -> HttpResponse:
     """Show everything in the library, narrowed by state and words."""
     state, words = request.GET.get("state", ""), request.GET.get("q", "")[:80].strip()
-    number, language = request.GET.get("page", "1"), request.GET.get("lang", "")
-    shelf = library_for(
-        viewer_of_request(request), state, words, int(number) if number.isdecimal() else 1, ITEMS, language
-    )
+    number, language = number_in(request.GET.get("page", "")) or 1, request.GET.get("lang", "")
+    shelf = library_for(viewer_of_request(request), state, words, number, ITEMS, language)
     context = {
         "root": shelf.root,
         "page": shelf.page,
@@ -139,10 +137,8 @@ def preview(request: HttpRequest) -> HttpResponse:
     """Show what a text will look like; nothing is stored. Of an ``item`` its own files are shown."""
     viewer = viewer_of_request(request)
     library_edited_by(viewer)
-    try:
-        item = item_edited_by(viewer, UUID(request.GET["item"]))
-    except (KeyError, ValueError):
-        item = None
+    named = uid_in(request.GET.get("item", ""))
+    item = item_edited_by(viewer, named) if named is not None else None
     context = {"preview": _shown(request.POST.get("text", ""), item)}
     return render(request, "office/library/preview.html", context)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.records.models import READING_SCOPES, Scope
 from redcloud.apps.records.wording import SCOPE_WORDS
+from redcloud.web.ui.fields import DayField
 
 DAYS_AT_MOST = 366
 _WRITING = [scope for scope in Scope if scope not in READING_SCOPES]
@@ -42,9 +43,7 @@ class CredentialForm(forms.Form):
     )
     approver = forms.CharField(label=_("批准人"), max_length=80, required=False)
     purpose = forms.CharField(label=_("用途"), max_length=200, required=False)
-    until = forms.DateField(
-        label=_("有效期至"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    until = DayField(label=_("有效期至"), required=False)
     client_id = forms.CharField(
         label=_("统一身份认证的客户端编号"),
         max_length=200,

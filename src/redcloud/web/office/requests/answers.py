@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from redcloud.apps.outlook.queries import AnswersView, answers_to
-from redcloud.web.ui.requests import viewer_of_request
+from redcloud.web.ui.requests import number_in, viewer_of_request
 
 A_PAGE = 100
 LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -63,8 +63,8 @@ def as_xlsx(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _view(request: HttpRequest, uid: UUID) -> AnswersView:
-    turn = request.GET.get("turn", "")
-    chosen = int(turn) - 1 if turn.isdecimal() and len(turn) < 5 else None
+    turn = number_in(request.GET.get("turn", ""))
+    chosen = turn - 1 if turn else None
     return answers_to(viewer_of_request(request), uid, timezone.localdate(), chosen)
 
 

@@ -15,6 +15,7 @@ from redcloud.apps.outlook.facts import CATALOGUE
 from redcloud.apps.outlook.models import AddressedTo, FieldKind, Repeats, RequestKind
 from redcloud.apps.outlook.queries import Draft, DraftField
 from redcloud.engine.rules.pack import RulePack
+from redcloud.web.ui.fields import DayField
 
 ROWS, MOST_ROWS = 5, 20
 SHOWN_ANSWERS = 4
@@ -56,10 +57,9 @@ class RequestForm(forms.Form):
         help_text=_("支部会看到。"),
     )
     addressed_to = forms.ChoiceField(label=_("由谁来办"), choices=AddressedTo.choices)
-    due_on = forms.DateField(
+    due_on = DayField(
         label=_("办理期限"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("通知可以不填。"),
     )
     repeats = forms.ChoiceField(label=_("多久一次"), choices=Repeats.choices)

@@ -16,10 +16,7 @@ from redcloud.engine.needs.photo import PhotoRefused
 from redcloud.web.resident.needs import cookies
 from redcloud.web.resident.needs.forms import PHOTO_REFUSED, AskForm
 from redcloud.web.ui.addresses import client_address
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+from redcloud.web.ui.requests import number_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +25,7 @@ def need_ask(request: HttpRequest) -> HttpResponse:
 
     ``?place=`` may be printed on a notice board, so that people there need not choose.
     """
-    place_id = _number(request.GET.get("place", ""))
+    place_id = number_in(request.GET.get("place", ""))
     if place_id is None:
         return _choose_place(request)
     place = place_for_asking(place_id)
@@ -39,7 +36,7 @@ def need_ask(request: HttpRequest) -> HttpResponse:
 
 def _choose_place(request: HttpRequest) -> HttpResponse:
     choice = place_choice(
-        search=request.GET.get("search", ""), district_id=_number(request.GET.get("district", ""))
+        search=request.GET.get("search", ""), district_id=number_in(request.GET.get("district", ""))
     )
     return render(request, "resident/needs/place.html", {"choice": choice})
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from redcloud.apps.needs.queries import public_needs
 from redcloud.engine.needs.categories import NEED_CATEGORIES, NEED_CATEGORY_CODES
+from redcloud.web.ui.requests import number_in
 
 
 @require_safe
@@ -20,7 +21,7 @@ def needs_public(request: HttpRequest) -> HttpResponse:
         "category": category if category in NEED_CATEGORY_CODES else "",
         "status": status if status in ("open", "closed") else "",
     }
-    below = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
+    below = number_in(before)
     rows, older = public_needs(before=below, **chosen)
     context = {
         "rows": rows,
