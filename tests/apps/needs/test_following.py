@@ -9,7 +9,7 @@ from django.conf import settings
 
 from redcloud.apps.needs import actions
 from redcloud.apps.needs.actions import TooManyAttempts
-from redcloud.apps.needs.actions.attempts import LIMITS
+from redcloud.apps.needs.actions.attempts import LIMITS, _window
 from redcloud.apps.needs.models import Attempt, Need, NeedContact, NeedMessage, NeedPhoto
 from redcloud.apps.needs.queries import need_followed
 from redcloud.apps.people.access import NotVisible
@@ -127,3 +127,10 @@ def test_no_code_and_a_wrong_hash_open_nothing(ask) -> None:
     for wrong in (None, "", "0" * 64):
         with pytest.raises(NotVisible):
             need_followed(wrong)
+
+
+def test_a_window_begins_at_a_whole_second_wherever_in_it_one_asks() -> None:
+    begun = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+    moments = [begun + timedelta(microseconds=step * 7919) for step in range(0, 75_000, 37)]
+    assert {_window("follow", moment)[0] for moment in moments} == {begun}
+    assert _window("follow", begun)[1] == 600

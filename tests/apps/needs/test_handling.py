@@ -19,7 +19,7 @@ from redcloud.apps.needs.queries import (
 from redcloud.apps.notices.models import Notice
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.actions import assign_role
-from redcloud.apps.people.models import AuditEntry, Role
+from redcloud.apps.people.models import AuditEntry, Role, RoleAssignment
 from redcloud.engine.needs.codes import code_hash
 from redcloud.engine.needs.states import StepRefused
 from tests.apps.needs.test_asking import jpeg
@@ -193,6 +193,24 @@ def test_a_complaint_goes_one_level_up_and_the_handler_finds_it_nowhere(ask, per
     assert [row.uid for row in complaints_waiting(world.viewer("officer"), world.general.pk)] == [
         complaint.uid
     ]
+
+
+def test_an_officer_who_handled_the_need_neither_sees_nor_answers_the_complaint(ask, person, world) -> None:
+    """A secretary may be an officer above as well: a handler is a handler in both."""
+    secretary = world.users["secretary"]
+    RoleAssignment.objects.create(user=secretary, organisation=world.north, role=Role.OFFICER, since=SINCE)
+    asked, other = ask(), ask()
+    person("secretary").does(actions.take, asked)
+    about_them = actions.complain(code=code_hash(asked.code), words="态度不好")
+    by_the_branch = actions.complain(code=code_hash(other.code), words="没有人来")
+    for found in (about_them, by_the_branch):
+        with pytest.raises(NotVisible):
+            complaint_for(world.viewer("secretary"), found.uid)
+    assert complaints_waiting(world.viewer("secretary"), world.general.pk) == []
+    RoleAssignment.objects.filter(user=secretary, organisation=world.branch).delete()
+    left = complaints_waiting(world.viewer("secretary"), world.general.pk)
+    assert [row.uid for row in left] == [by_the_branch.uid]
+    assert len(complaints_waiting(world.viewer("officer"), world.general.pk)) == 2
 
 
 def test_the_answer_to_a_complaint_reaches_the_resident(ask, world) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 
 import pytest
 from hypothesis import given, settings
@@ -99,3 +100,14 @@ def test_a_damaged_picture_is_refused_or_drawn_but_never_a_fault(at: int, noise:
     except PhotoRefused:
         return
     assert kept[:3] == b"\xff\xd8\xff"
+
+
+@pytest.mark.parametrize(("tag", "kind"), [(0x0100, 1), (0x9000, 11), (0x010E, 11), (0x011A, 2), (0xA005, 7)])
+def test_a_camera_that_writes_nonsense_does_not_cost_the_picture(tag: int, kind: int) -> None:
+    """Beside an orientation stands a value of another kind than its tag has: kept as it lies."""
+    entries = struct.pack("<HHI4s", 0x0112, 3, 1, b"\6\0\0\0") + struct.pack(
+        "<HHI4s", tag, kind, 1, b"ab\0\0"
+    )
+    tags = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + entries + b"\0\0\0\0"
+    with Image.open(io.BytesIO(redraw(picture((40, 20), exif=tags)))) as kept:
+        assert kept.size == (40, 20)

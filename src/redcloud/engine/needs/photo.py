@@ -7,6 +7,7 @@ thumbnail or comment (PRODUCT line 8), and nothing that hides behind the image d
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from typing import Literal
 
@@ -17,6 +18,8 @@ MAX_PIXELS = 60_000_000
 LONGEST_SIDE = 1600
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _QUALITY = 82
+_DAMAGED = (TypeError, AttributeError, LookupError, EOFError, OverflowError, struct.error)
+"""What Pillow raises besides, of files that are made to look like pictures."""
 
 Refusal = Literal["too_large", "not_a_picture", "too_many_pixels"]
 
@@ -50,15 +53,22 @@ def redraw(upload: bytes) -> bytes:
             with Image.open(io.BytesIO(upload), formats=_FORMATS) as picture:
                 if picture.width * picture.height > MAX_PIXELS:
                     raise PhotoRefused("too_many_pixels")
-                upright = ImageOps.exif_transpose(picture)
-                return _encode(_on_white(upright))
+                return _encode(_on_white(_upright(picture)))
     except PhotoRefused:
         raise
     except Image.DecompressionBombError:
         raise PhotoRefused("too_many_pixels") from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, *_DAMAGED):
         # Pillow raises each of these for damaged files, depending on the format.
         raise PhotoRefused("not_a_picture") from None
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turn a picture as its camera says; where what it says cannot be read, it stays as it lies."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except (ValueError, SyntaxError, *_DAMAGED):
+        return picture
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import ipaddress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db.models import F
@@ -56,10 +56,10 @@ def _client(address: str, day: str) -> str:
 
 def _window(purpose: str, now: datetime) -> tuple[datetime, int]:
     """Return the start of the present window and the seconds until it ends."""
-    length = timedelta(minutes=LIMITS[purpose].minutes)
-    past = timedelta(seconds=now.timestamp() % length.total_seconds())
-    start = (now - past).replace(microsecond=0)
-    return start, int((length - past).total_seconds()) + 1
+    length_s = LIMITS[purpose].minutes * 60
+    second = int(now.timestamp())
+    begun = second - second % length_s
+    return datetime.fromtimestamp(begun, UTC), begun + length_s - second
 
 
 def refuse_after(*, purpose: str, address: str, now: datetime | None = None) -> None:

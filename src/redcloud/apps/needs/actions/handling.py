@@ -18,7 +18,9 @@ from redcloud.apps.people.models import Member, Organisation, User
 
 
 def _open(viewer: Viewer, uid: UUID) -> Need:
-    return locked(handled_need(viewer, uid))
+    """Return the need under a lock; who waited for it asks once more whether it is still theirs."""
+    locked(handled_need(viewer, uid))
+    return handled_need(viewer, uid)
 
 
 def _as_taker(viewer: Viewer, uid: UUID) -> Need:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from redcloud.apps.needs.models import NeedComplaint
+from redcloud.apps.needs.models import NeedComplaint, NeedMessage
 from redcloud.apps.people.access import NotVisible, Viewer, organisation_overseen_by
-from redcloud.apps.people.models import Role
+from redcloud.apps.people.models import COMMITTEE_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,11 @@ def complaints_waiting(viewer: Viewer, organisation_id: int) -> list[ComplaintVi
         When the viewer is no officer of the organisation or above.
     """
     organisation = organisation_overseen_by(viewer, organisation_id)
-    rows = NeedComplaint.objects.filter(
-        organisation__path__startswith=organisation.path, answered_at=None
-    ).order_by("at", "pk")
+    rows = (
+        NeedComplaint.objects.filter(organisation__path__startswith=organisation.path, answered_at=None)
+        .exclude(_about(viewer))
+        .order_by("at", "pk")
+    )
     return [ComplaintView(*row) for row in rows.values_list(*_COLUMNS)[:200]]
 
 
@@ -62,12 +64,23 @@ def complaint_for(viewer: Viewer, uid: UUID) -> NeedComplaint:
     Raises
     ------
     NotVisible
+        For everybody else, and for an officer whom it is about.
     """
     allowed = Q(pk__in=[])
     for path in viewer.paths(Role.OFFICER):
         allowed |= Q(organisation__path__startswith=path)
-    found = NeedComplaint.objects.filter(allowed, uid=uid).select_related("organisation", "about")
+    found = NeedComplaint.objects.filter(allowed, uid=uid).exclude(_about(viewer))
+    found = found.select_related("organisation", "about")
     complaint = found.first()
     if complaint is None:
         raise NotVisible
     return complaint
+
+
+def _about(viewer: Viewer) -> Q:
+    """Complaints about what the viewer did: as taker, as writer of an answer, or on that committee."""
+    own = Q(about_id__in=viewer.organisation_ids(*COMMITTEE_ROLES))
+    if viewer.user_id is None:
+        return own
+    wrote = NeedMessage.objects.filter(need=OuterRef("need"), author=viewer.user_id)
+    return own | Q(need__taker_id=viewer.user_id) | Q(Exists(wrote))
