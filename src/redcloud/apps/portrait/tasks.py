@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from redcloud.apps.jobs import at_start, every
 from redcloud.apps.people.models import Organisation
+from redcloud.apps.people.turns import for_each_root
 from redcloud.apps.portrait import actions
 from redcloud.apps.records.signals import lake_changed
 
@@ -36,6 +37,9 @@ def build_everything() -> None:
 @every(minute="30", hour="20")
 def release_figures() -> None:
     """Publish the figures of every root whose last release is a week old."""
-    for root in Organisation.objects.filter(parent=None).order_by("pk"):
-        with suppress(actions.TooSoon):
-            actions.publish_release(actor=None, root=root, day=timezone.localdate())
+    for_each_root(_release)
+
+
+def _release(root: Organisation) -> None:
+    with suppress(actions.TooSoon):
+        actions.publish_release(actor=None, root=root, day=timezone.localdate())

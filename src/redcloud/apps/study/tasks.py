@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from redcloud.apps.jobs import every
 from redcloud.apps.people.models import Organisation
+from redcloud.apps.people.turns import for_each_root
 from redcloud.apps.study.actions import (
     end_launches,
     forget_old_versions,
@@ -21,10 +22,13 @@ log = structlog.get_logger(__name__)
 @every(day_of_week="0", hour="23", minute="10")
 def send_weekly() -> None:
     """Send to every organisation on Monday at 07:10 in Asia/Shanghai (huey's clock is UTC)."""
-    for root in Organisation.objects.filter(parent=None).order_by("pk"):
-        release_figures(root=root, day=timezone.localdate())
-        counts = send(root=root, day=timezone.localdate())
-        log.info("study sent", organisation=root.pk, suggestions=counts.suggestions)
+    for_each_root(_send)
+
+
+def _send(root: Organisation) -> None:
+    release_figures(root=root, day=timezone.localdate())
+    counts = send(root=root, day=timezone.localdate())
+    log.info("study sent", organisation=root.pk, suggestions=counts.suggestions)
 
 
 @every(hour="19", minute="50")

@@ -13,6 +13,7 @@ from redcloud.apps.life.queries import propose
 from redcloud.apps.outlook.queries import DueLine, due_lines
 from redcloud.apps.people.access import Viewer, branch_run_by
 from redcloud.apps.people.models import User
+from redcloud.apps.people.turns import hold
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def call_due(
         For everybody but the branch's committee.
     """
     branch = branch_run_by(viewer, branch_id)
+    hold(branch)  # two taps call one meeting
     called: list[Meeting] = []
     for line in due_lines(viewer, branch_id, today):
         if not line.open or (rule is not None and line.item.rule != rule):

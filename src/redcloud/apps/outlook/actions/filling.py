@@ -15,7 +15,8 @@ from redcloud.apps.outlook.models import AnswerValue, FieldKind, RequestAnswer, 
 from redcloud.apps.outlook.queries import request_to, turn_of
 from redcloud.apps.people import audit
 from redcloud.apps.people.access import NotVisible, Viewer, branch_run_by
-from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.people.models import User
+from redcloud.apps.people.turns import hold
 from redcloud.apps.rules.queries import pack_of
 
 LONGEST = 2000
@@ -56,7 +57,7 @@ def fill_in(
     """
     branch = branch_run_by(viewer, branch_id)
     request = request_to(branch, uid, today)
-    Organisation.objects.select_for_update().get(pk=branch.pk)
+    hold(branch)
     turn = turn_of(request, today)
     fields = list(request.fields.all())
     said = {one.pk: texts.get(one.pk, "").strip() for one in fields}

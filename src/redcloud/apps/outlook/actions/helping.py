@@ -9,7 +9,8 @@ from django.db import transaction
 from redcloud.apps.outlook.models import HelpAsked
 from redcloud.apps.people import audit
 from redcloud.apps.people.access import NotVisible, Viewer, branch_run_by
-from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.people.models import User
+from redcloud.apps.people.turns import hold
 
 LONGEST_SENTENCE = 300
 
@@ -30,7 +31,7 @@ def ask_for_help(*, actor: User, viewer: Viewer, branch_id: int, sentence: str, 
     branch = branch_run_by(viewer, branch_id)
     if not 0 < len(sentence.strip()) <= LONGEST_SENTENCE:
         raise ValueError("sentence")
-    Organisation.objects.select_for_update().get(pk=branch.pk)
+    hold(branch)
     asked, _made = HelpAsked.objects.update_or_create(
         branch=branch, withdrawn_on=None, defaults={"sentence": sentence.strip(), "asked_on": today}
     )

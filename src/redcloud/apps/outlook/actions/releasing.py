@@ -15,6 +15,7 @@ from redcloud.apps.outlook.everywhere import Branches
 from redcloud.apps.outlook.models import Answer, OutlookFigures, OutlookRelease
 from redcloud.apps.people import audit
 from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.people.turns import hold
 from redcloud.apps.portrait.actions.releasing import decoy_key
 from redcloud.apps.portrait.queries import organisations_table, released_months
 from redcloud.engine.outlook.quarter import (
@@ -60,7 +61,7 @@ def publish_outlook(*, actor: User | None, root: Organisation, today: date) -> O
 def _store(
     actor: User | None, root: Organisation, month: date, today: date, figures: Figures
 ) -> OutlookRelease:
-    Organisation.objects.select_for_update().get(pk=root.pk)  # one release at a time
+    hold(root)  # one release at a time
     if OutlookRelease.objects.filter(root=root, month=month).exists():
         raise TooSoonError
     release = OutlookRelease.objects.create(

@@ -15,6 +15,7 @@ from redcloud.apps.outlook.queries import Draft, preview
 from redcloud.apps.people import audit
 from redcloud.apps.people.access import NotVisible, Viewer, organisation_overseen_by
 from redcloud.apps.people.models import User
+from redcloud.apps.people.turns import hold
 from redcloud.engine.outlook.requests import Finding
 
 
@@ -48,6 +49,7 @@ def send_request(
     for one in draft.fields:
         if one.kind == "choice" and one.choices not in CHOICE_LISTS:
             raise NoSuchChoicesError(one.choices)
+    hold(organisation_overseen_by(viewer, organisation_id))  # what is being sent twice is a duplicate
     seen = preview(viewer, organisation_id, draft, today)
     if seen.findings:
         raise RequestRefused(seen.findings)

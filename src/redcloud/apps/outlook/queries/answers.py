@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils import timezone
+
 from redcloud.apps.outlook.choices import answers_of
 from redcloud.apps.outlook.facts import CATALOGUE, facts_of
 from redcloud.apps.outlook.models import BranchRequest, RequestAnswer, RequestField
@@ -218,4 +220,4 @@ def _row(
     for key, words in answers.items():
         text = said.get(key, "")
         cells.append(words.get(text, text))
-    return BranchAnswer(branch, answer.sent_at.date(), cells)
+    return BranchAnswer(branch, timezone.localdate(answer.sent_at), cells)

@@ -19,6 +19,7 @@ from redcloud.apps.people.roster.report import RosterReport
 from redcloud.apps.people.roster.roles import settle_roles
 from redcloud.apps.people.roster.storing import create_members, settle_memberships, update_members
 from redcloud.apps.people.roster.units import Tree, ways_to_make
+from redcloud.apps.people.turns import hold
 from redcloud.engine.people.roster import read_roster
 from redcloud.engine.people.shapes import (
     Field,
@@ -63,7 +64,7 @@ def import_roster(
     roster = read_roster(data, root_name=root.name, today=today, own_words=own_words)
     with transaction.atomic():
         # Two imports for one root, one after the other.
-        Organisation.objects.select_for_update().get(pk=root.pk)
+        hold(root)
         report = _Import(root, roster, day or today, accept_renames, dry_run).run()
         audit.record(actor=actor, action="people.import_roster", target=root, organisation=root)
         if dry_run:

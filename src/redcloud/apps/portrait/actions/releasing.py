@@ -14,6 +14,7 @@ from django.db import transaction
 
 from redcloud.apps.people import audit
 from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.people.turns import hold
 from redcloud.apps.portrait.models import DecoyKey, Dispute, Release
 from redcloud.apps.portrait.queries.placing import (
     counted_subjects,
@@ -71,7 +72,7 @@ def _check_period(root: Organisation, day: date) -> None:
 
 @transaction.atomic
 def _store(actor: User | None, root: Organisation, day: date, protected: Protected) -> Release:
-    Organisation.objects.select_for_update().get(pk=root.pk)  # one release at a time
+    hold(root)  # one release at a time
     _check_period(root, day)
     path = _write(root, day, protected.figures)
     price = protected.price

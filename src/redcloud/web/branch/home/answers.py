@@ -26,6 +26,7 @@ def answer_due_now(request: HttpRequest, branch_id: int) -> HttpResponse:
             answer=request.POST.get("answer", ""),
             sentence=request.POST.get("sentence", ""),
             today=timezone.localdate(),
+            period=request.POST.get("period"),
         )
     except ValueError as refused:
         messages.error(request, _message(str(refused)))
@@ -53,4 +54,6 @@ def take_back(request: HttpRequest, branch_id: int) -> HttpResponse:
 def _message(code: str) -> str:
     if code == "sentence":
         return _("请写一句话说明原因，最多 300 字。")
+    if code == "settled":
+        return _("这一期已经办好或说明过了，请看看现在的页面。")
     return _("请选“已经做了”“本期不适用”或“判断有误”。")
