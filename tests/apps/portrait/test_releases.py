@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.actions import join_branch
@@ -174,6 +175,19 @@ def test_a_disputed_line_is_in_the_release_before_and_not_in_the_next(counted: W
     assert of(queries.released_figures(viewer, root.pk), root.pk) == 34
     publish(counted, DAY + timedelta(days=7))
     assert of(queries.released_figures(viewer, root.pk), root.pk) == 33
+
+
+def test_many_disputes_cost_a_release_no_more_questions_than_one(counted: World) -> None:
+    publish(counted)
+    asked = []
+    for week, keys in enumerate((["c0-0"], ["c0-1", "c0-2", "c1-0", "c1-1"]), start=1):
+        for member in Member.objects.filter(roster_key__in=keys):
+            line = f"{MONTH:%Y-%m}/{KIND}"
+            Dispute.objects.create(member=member, line_kind="participation", line_key=line)
+        with CaptureQueriesContext(connection) as found:
+            publish(counted, DAY + timedelta(days=7 * week))
+        asked.append(len(found))
+    assert asked[0] == asked[1]
 
 
 def test_who_did_not_agree_is_in_no_figure(counted: World) -> None:

@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from redcloud.apps.jobs import huey
 from redcloud.apps.people import own_data
 from redcloud.apps.people.access import NotVisible
-from redcloud.apps.people.models import Member
+from redcloud.apps.people.models import Member, Membership
 from redcloud.apps.portrait import actions, queries, tasks
 from redcloud.apps.portrait.models import Dispute, Hidden, HoursPlan, Look, Note, Share, Stated
 from redcloud.apps.portrait.state import portrait_store
@@ -184,6 +186,27 @@ def test_not_shared_expired_stopped_and_absent_look_the_same(folded: World) -> N
     answers.add(refused(member))
     assert len(answers) == 1
     assert not Share.objects.exists()
+
+
+def test_where_nothing_is_shared_not_even_the_work_tells_who_agreed(folded: World) -> None:
+    """A refusal that took longer for whoever has a portrait would tell that they have one."""
+    agreed, never = folded.members["member"], folded.members["more1"]
+    asked = []
+    for member in (agreed, never):
+        with CaptureQueriesContext(connection) as found, pytest.raises(NotVisible):
+            queries.shared_lines(folded.viewer("secretary"), member.uid)
+        asked.append(len(found))
+    assert asked[0] == asked[1]
+
+
+def test_a_share_ends_for_the_branch_that_the_member_leaves(folded: World) -> None:
+    share(folded)
+    member = folded.members["member"]
+    Membership.objects.filter(member=member, until=None).update(
+        until=timezone.localdate() - timedelta(days=1)
+    )
+    with pytest.raises(NotVisible):
+        actions.open_shared_lines(actor=folded.users["secretary"], member_uid=member.uid)
 
 
 @pytest.mark.parametrize("days", [0, 31])

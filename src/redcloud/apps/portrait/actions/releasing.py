@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,11 +19,11 @@ from redcloud.apps.people.turns import hold
 from redcloud.apps.portrait.models import DecoyKey, Dispute, Release
 from redcloud.apps.portrait.queries.placing import (
     counted_subjects,
+    first_pseudonyms,
     memberships_table,
     organisations_table,
 )
 from redcloud.apps.portrait.state import portrait_store, releases_folder
-from redcloud.apps.records.queries import subject_of
 from redcloud.engine.contracts import RELEASED_FIGURES
 from redcloud.engine.lazily import lazily
 from redcloud.engine.portrait.lines import month_and_kind
@@ -134,18 +135,20 @@ def _disputed(root_id: int) -> pa.Table:
     open_ones = Dispute.objects.filter(
         member__root=root_id, withdrawn_at=None, line_kind__in=("participation", "service")
     ).values_list("member_id", "line_kind", "line_key")
+    subjects = first_pseudonyms(root_id)
     rows = []
     for member_id, line_kind, key in open_ones:
+        if member_id not in subjects:
+            continue  # nothing of theirs is in a figure
         if line_kind == "participation":
             month, kind = month_and_kind(key)
             months = [month]
         else:
             year, kind = year_and_kind(key)
             months = list(months_of(year))
-        subject = subject_of(member_id)
+        subject = subjects[member_id]
         rows += [{"subject": subject, "month": month, "kind": kind} for month in months]
-    known = [row for row in rows if row["subject"] is not None]
-    named = pa.Table.from_pylist(known, schema=units.DISPUTED)
+    named = pa.Table.from_pylist(rows, schema=units.DISPUTED)
     return named.group_by(units.DISPUTED.names).aggregate([]).cast(units.DISPUTED)
 
 
@@ -160,6 +163,10 @@ def _write(root: Organisation, day: date, figures: pa.Table) -> str:
     path: Path = releases_folder() / name
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".tmp")
-    pq.write_table(figures.sort_by([("organisation", "ascending"), ("month", "ascending")]), fresh)
+    # On the disk before the database says that it is there: a release cannot be made a second time.
+    with fresh.open("wb") as file:
+        pq.write_table(figures.sort_by([("organisation", "ascending"), ("month", "ascending")]), file)
+        file.flush()
+        os.fsync(file.fileno())
     fresh.replace(path)
     return name

@@ -19,14 +19,14 @@ def counted_subjects(root_id: int) -> pa.Table:
     them "all took part" would be said of the active ones. Their key is the member's, made negative.
     """
     known = subjects_table(root_id=root_id)
-    silent = sorted(consents_on(Purpose.PORTRAIT, root_id) - set(_first_pseudonyms(root_id)))
+    silent = sorted(consents_on(Purpose.PORTRAIT, root_id) - set(first_pseudonyms(root_id)))
     added = [{"pseudonym": -member, "subject": -member, "in_aggregates": True} for member in silent]
     return pa.concat_tables([known, pa.Table.from_pylist(added, schema=SUBJECTS)])
 
 
 def memberships_table(root_id: int) -> pa.Table:
     """MEMBERSHIPS of the members of a root, by the subjects of ``counted_subjects``."""
-    first = _first_pseudonyms(root_id)
+    first = first_pseudonyms(root_id)
     rows = Membership.objects.filter(member__root=root_id).values_list(
         "member_id", "organisation_id", "since", "until"
     )
@@ -42,7 +42,7 @@ def organisations_table(root_id: int) -> pa.Table:
     return pa.Table.from_pylist(list(rows), schema=ORGANISATIONS)
 
 
-def _first_pseudonyms(root_id: int) -> dict[int, int]:
+def first_pseudonyms(root_id: int) -> dict[int, int]:
     """Member to subject: the pseudonym of the member's first identity, as records has it."""
     pairs = Pseudonym.objects.filter(
         identity__root=root_id, identity__is_group=False, identity__member__isnull=False

@@ -5,14 +5,16 @@ Not shared, expired and absent look the same, and nothing lists who shares.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.models import Member, Role
-from redcloud.apps.people.queries import has_consent
+from redcloud.apps.people.queries import branch_of, has_consent
 from redcloud.apps.portrait.models import Hidden, Note, Share
 from redcloud.apps.portrait.queries.own import Portrait, activity_names, lines_of, topic_names
 from redcloud.apps.portrait.queries.written import about_lines
@@ -39,13 +41,12 @@ def shared_lines(viewer: Viewer, member_uid: UUID) -> SharedLines:
     """
     member = Member.objects.filter(uid=member_uid).first()
     branches = viewer.organisation_ids(Role.SECRETARY)
-    if member is None or not branches or not has_consent(member.pk, "portrait"):
+    if member is None or not branches:
         raise NotVisible
-    now = timezone.now()
-    rows = Share.objects.filter(member=member, branch__in=branches, until__gt=now)
-    hidden = dict(about_lines(Hidden.objects.filter(member=member), "hidden_at"))
-    shared = about_lines(rows, "until")
-    until = {name: end for name, end in shared if name not in hidden}
+    # Shares before consent: where nothing is shared, neither the answer nor how long it takes says more.
+    until = _until(member, branches)
+    if not until or not has_consent(member.pk, "portrait"):
+        raise NotVisible
     every = lines_of(pseudonyms_of_member(member.pk), subject_of(member.pk), timezone.localdate())
     lines = [line for line in every if (line.kind, line.key) in until]
     if not lines:
@@ -62,3 +63,11 @@ def shared_lines(viewer: Viewer, member_uid: UUID) -> SharedLines:
             shares=until,
         ),
     )
+
+
+def _until(member: Member, branches: Collection[int]) -> dict[tuple[str, str], datetime]:
+    """What a member shares with one of ``branches``, until when: only with where they belong today."""
+    here = branch_of(member, timezone.localdate())
+    rows = Share.objects.filter(member=member, branch=here, branch__in=branches, until__gt=timezone.now())
+    hidden = dict(about_lines(Hidden.objects.filter(member=member), "hidden_at"))
+    return {name: end for name, end in about_lines(rows, "until") if name not in hidden}
