@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from redcloud.apps.needs.models import NeedComplaint, NeedMessage
 from redcloud.apps.people.access import NotVisible, Viewer, organisation_overseen_by
@@ -78,9 +78,14 @@ def complaint_for(viewer: Viewer, uid: UUID) -> NeedComplaint:
 
 
 def _about(viewer: Viewer) -> Q:
-    """Complaints about what the viewer did: as taker, as writer of an answer, or on that committee."""
+    """Complaints about what the viewer did for whom they are about: as taker, as writer, on the committee.
+
+    Whoever took the need one level above, where it was passed on, is not complained about.
+    """
     own = Q(about_id__in=viewer.organisation_ids(*COMMITTEE_ROLES))
     if viewer.user_id is None:
         return own
-    wrote = NeedMessage.objects.filter(need=OuterRef("need"), author=viewer.user_id)
-    return own | Q(need__taker_id=viewer.user_id) | Q(Exists(wrote))
+    wrote = NeedMessage.objects.filter(
+        need=OuterRef("need"), organisation=OuterRef("about"), author=viewer.user_id
+    )
+    return own | Q(need__taker_id=viewer.user_id, need__holder=F("about")) | Q(Exists(wrote))
