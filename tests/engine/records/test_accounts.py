@@ -35,6 +35,14 @@ def test_a_text_file_in_english_is_read_as_well() -> None:
     assert read_accounts(data).rows == [AccountRow(3, "7", "Li Ming", f"{PAGE}/", "li")]
 
 
+@pytest.mark.parametrize("written", ["'+8613800000000", "+8613800000000"])
+def test_an_apostrophe_that_keeps_a_text_from_being_a_formula_is_no_part_of_it(written: str) -> None:
+    data = f"Member number,Name,Platform,User name\n7,Li Ming,{PAGE},{written}\n".encode()
+    as_sheet = sheet(["党员编号", "姓名", "平台网址", "账号"], ["7", "李明", PAGE, written])
+    for file in (data, as_sheet):
+        assert [row.account for row in read_accounts(file).rows] == ["+8613800000000"]
+
+
 @pytest.mark.parametrize(
     ("row", "column", "fault"),
     [

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from redcloud.engine.people.formulas import guarded, unguarded
 from redcloud.engine.study.lists import COLUMNS, UnreadableList, as_csv, as_xlsx, read_list
-from redcloud.engine.study.lists.cells import CELL_MAX, guarded, unguarded
+from redcloud.engine.study.lists.cells import CELL_MAX
 
 TEXTS = st.text(
     st.one_of(

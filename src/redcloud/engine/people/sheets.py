@@ -1,6 +1,7 @@
 """Stage people: opens a roster file. In: bytes of a CSV or a spreadsheet. Out: sheets of cells.
 
-A cell is text, a number, a date or empty; merged cells hold their value in every row they span.
+A cell is text, a number, a date or empty; merged cells hold their value in every row they span. An
+apostrophe that keeps a text from being a formula is gone.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from itertools import islice
 from typing import Final
 
 from redcloud.engine.people import spreadsheets
+from redcloud.engine.people.formulas import unguarded
 from redcloud.engine.people.headings import SEARCHED_ROWS
 from redcloud.engine.people.shapes import UnreadableRoster
 
@@ -100,7 +102,7 @@ def _separated(text: str, separator: str) -> Sheet:
         for cells in reader:
             _check_size(len(rows))
             lines.append(begins)
-            rows.append(tuple(cells[:MAX_COLUMNS]))
+            rows.append(tuple(map(unguarded, cells[:MAX_COLUMNS])))
             begins = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableRoster("unreadable", str(error)) from error
@@ -109,7 +111,11 @@ def _separated(text: str, separator: str) -> Sheet:
 
 def _spreadsheet(data: bytes) -> list[Sheet]:
     tables = spreadsheets.read(data, MAX_ROWS, MAX_COLUMNS)
-    return [Sheet(name, tuple(range(1, len(rows) + 1)), rows) for name, rows in tables]
+    return [Sheet(name, tuple(range(1, len(rows) + 1)), _meant(rows)) for name, rows in tables]
+
+
+def _meant(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(tuple(unguarded(cell) if isinstance(cell, str) else cell for cell in row) for row in rows)
 
 
 def _check_size(rows: int) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from redcloud.apps.life.models import Meeting
 from redcloud.apps.portrait.queries import Portrait, line_record, stated_record
+from redcloud.engine.people.formulas import guarded
 
 FORMAT_VERSION = 2
 COLUMNS = (
@@ -41,8 +42,7 @@ def as_csv(portrait: Portrait) -> str:
     writer.writeheader()
     for record in _rows(portrait):
         # A note that starts like a formula must stay a note when a spreadsheet opens the file.
-        safe = {name: f"'{value}" if _is_formula(value) else value for name, value in record.items()}
-        writer.writerow(safe)
+        writer.writerow({name: guarded(v) if isinstance(v, str) else v for name, v in record.items()})
     return text.getvalue()
 
 
@@ -86,7 +86,3 @@ def _record(portrait: Portrait, place: int) -> dict[str, Any]:
         names = portrait.activity_names.get(int(line.key), {})
     title = " / ".join(dict.fromkeys(names.values()))
     return line_record(line, portrait) | {"title": title}
-
-
-def _is_formula(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from redcloud.apps.portrait.queries import Figure, ReleaseView
+from redcloud.engine.people.formulas import guarded
 from redcloud.web.office.overview.kinds import KINDS, kind_name
 from redcloud.web.ui.charts import Chart, line_chart
 
@@ -176,15 +177,10 @@ def csv_rows(view: ReleaseView) -> Iterator[list[str]]:
     ordered = sorted(view.figures, key=lambda f: (names[f.organisation_id], f.month, _order(f.kind)))
     for figure in ordered:
         yield [
-            _plain(names[figure.organisation_id]),
+            guarded(names[figure.organisation_id]),
             f"{figure.month:%Y-%m}",
             kind_name(figure.kind),
             _written(figure.contributors),
             _written(figure.records),
             f"{view.day:%Y-%m-%d}" if view.day else "",
         ]
-
-
-def _plain(text: str) -> str:
-    """Keep a spreadsheet from taking a name for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from redcloud.apps.outlook.queries import AnswersView, answers_to
+from redcloud.engine.people.formulas import guarded
 from redcloud.web.ui.requests import number_in, viewer_of_request
 
 A_PAGE = 100
-LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @login_required
@@ -76,8 +76,8 @@ def _table(view: AnswersView) -> list[list[str]]:
 
 
 def _harmless(cell: str) -> str:
-    """A spreadsheet would take such a text for a formula."""
-    return f"'{cell}" if cell.startswith(LIKE_A_FORMULA) and not _is_number(cell) else cell
+    """What no spreadsheet takes for a formula; a number that somebody answered stays one."""
+    return cell if _is_number(cell) else guarded(cell)
 
 
 def _is_number(cell: str) -> bool:
