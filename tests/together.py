@@ -26,7 +26,7 @@ class First:
     waited_for: bool = False
 
 
-def at_once(first: Callable[[], object], second: Callable[[], object]) -> First:
+def at_once(first: Callable[[], object], second: Callable[[], object], looks: int = LOOKS) -> First:
     """Run ``first`` in a transaction, ``second`` before that ends; ``second`` raises what it raises."""
     found, has_acted = First(), threading.Event()
 
@@ -35,7 +35,7 @@ def at_once(first: Callable[[], object], second: Callable[[], object]) -> First:
             with transaction.atomic():
                 first()
                 has_acted.set()
-                for _ in range(LOOKS):
+                for _ in range(looks):
                     with connection.cursor() as cursor:
                         cursor.execute(WAITING)
                         found.waited_for = bool(cursor.fetchone()[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from redcloud.apps.discussions import tasks
 from redcloud.apps.discussions.actions import (
     answer_topic_question,
     comment,
@@ -15,7 +16,7 @@ from redcloud.apps.discussions.queries import own_comments, own_comments_about, 
 from redcloud.apps.life.models import Meeting
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.actions import set_consent
-from redcloud.apps.people.models import Purpose
+from redcloud.apps.people.models import Consent, Purpose
 from redcloud.engine.topics.civic import CIVIC_CODES, RELEASE
 from tests.apps.life.stories import called
 from tests.world import World
@@ -100,6 +101,17 @@ def test_withdrawn_leave_forgets_at_once_and_given_again_it_names_what_was_writt
                 actor=world.users["member"], member=member, purpose=Purpose.COMMENT_TOPICS, granted=granted
             )
         assert CommentSubject.objects.exists() is granted
+
+
+def test_a_withdrawal_whose_process_ended_too_early_is_made_up_for_within_the_hour(world: World) -> None:
+    for role in ("member", "colleague"):
+        agree(world, role)
+        say(world, role=role)
+    withdrawn = world.members["member"]
+    Consent.objects.create(member=withdrawn, purpose=Purpose.COMMENT_TOPICS, granted=False)
+    assert CommentSubject.objects.count() == 2  # nobody was told
+    tasks.purge()
+    assert CommentSubject.objects.get().comment.author == world.members["colleague"]
 
 
 def test_leave_given_later_names_what_was_written_before(

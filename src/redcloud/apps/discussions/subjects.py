@@ -12,7 +12,7 @@ from django.db import transaction
 
 from redcloud.apps.discussions.models import Comment, CommentSubject
 from redcloud.apps.people.models import Purpose
-from redcloud.apps.people.queries import has_consent
+from redcloud.apps.people.queries import consents_on, has_consent
 from redcloud.engine.topics.civic import RELEASE
 from redcloud.engine.topics.civic_hints import civic_hint
 
@@ -40,3 +40,14 @@ def name_subjects(comments: Sequence[Comment]) -> None:
     CommentSubject.objects.bulk_create(
         CommentSubject(comment=one, code=hint.code, release=RELEASE) for one, hint in hints if hint
     )
+
+
+def forget_without_leave() -> int:
+    """Forget the subjects of authors whose newest answer is not yes; returns how many.
+
+    A withdrawal does that at once, after its transaction: this is for a process that ended in between, and
+    for a comment that was written in the same moment.
+    """
+    authors = set(CommentSubject.objects.values_list("comment__author_id", flat=True).distinct())
+    without = authors - consents_on(Purpose.COMMENT_TOPICS, among=authors)
+    return CommentSubject.objects.filter(comment__author_id__in=without).delete()[0]
