@@ -34,6 +34,7 @@ def test_it_serves_an_empty_folder_and_stops_all_that_it_started(data, how):
         server.wait_for("Serving http://127.0.0.1")
         assert Browser(server.url).get("/healthz")[0] == 200
         assert Browser(server.url).get("/")[0] == 200
+        server.wait_for("redcloud roster invite NUMBER --administrator")
         started = server.children()
         assert len(started) >= 4  # pages with two processes of their own, and the worker
         assert server.stop(how) == 0, server.said

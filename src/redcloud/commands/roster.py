@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from rich.console import Console
@@ -99,7 +100,11 @@ def invite(
         raise typer.Exit(NO_CODE) from None
     last = timezone.localtime(issued.expires_at)
     told = {"code": issued.code, "expires_at": issued.expires_at.isoformat()}
-    typer.echo(json.dumps(told) if as_json else f"{issued.code}  (until {last:%Y-%m-%d})")
+    if as_json:
+        typer.echo(json.dumps(told))
+        return
+    typer.echo(f"{issued.code}  (until {last:%Y-%m-%d})")
+    typer.echo(f"{member.name} opens {settings.PUBLIC_URL}/activate/ and enters it.")
 
 
 def _import(

@@ -20,6 +20,7 @@ from typing import Annotated, Final
 import typer
 from django.conf import settings
 
+from redcloud.apps.people.models import Role, RoleAssignment
 from redcloud.commands.database import migrate_if_needed
 from redcloud.commands.trouble import PORT_TAKEN, Trouble, told_plainly
 from redcloud.web.ui.bodies import THREADS
@@ -38,7 +39,19 @@ def serve(
     with told_plainly():
         check_port(host, settings.PORT)
         migrate_if_needed()
-        run_until_stopped(host, settings.PORT, workers, lambda: typer.echo(f"Serving {settings.PUBLIC_URL}"))
+        run_until_stopped(host, settings.PORT, workers, _say_where)
+
+
+def _say_where() -> None:
+    """Say the address; as long as nobody administers anything, how the first administrator gets in."""
+    typer.echo(f"Serving {settings.PUBLIC_URL}")
+    if not RoleAssignment.objects.filter(role=Role.ADMINISTRATOR).exists():
+        typer.echo(
+            "Nobody administers an organisation here yet. With its roster (Excel or CSV):\n"
+            "  redcloud roster import FILE\n"
+            "  redcloud roster invite NUMBER --administrator\n"
+            f"Then open {settings.PUBLIC_URL}/activate/ and enter the code."
+        )
 
 
 def check_port(host: str, port: int) -> None:

@@ -12,6 +12,7 @@ urlpatterns = feature_urls(
         "library",
         "packages",
         "courses",
+        "administration",
         "roster",
         "records",
         "flow",

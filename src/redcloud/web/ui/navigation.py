@@ -49,9 +49,7 @@ def _wanted(viewer: Viewer) -> list[tuple[str | Promise, str, str, tuple[object,
         wanted.append((_("内容库"), "books", "library", ()))
     if viewer.holds(Role.ADMINISTRATOR):
         administered = viewer.organisation_ids(Role.ADMINISTRATOR)[0]
-        wanted.append((_("名册"), "file-spreadsheet", "office-roster", (administered,)))
-        wanted.append((_("记录"), "database", "office-records", (administered,)))
-        wanted.append((_("发送"), "send", "office-sending", (administered,)))
+        wanted.append((_("管理"), "settings", "office-administration", (administered,)))
     return wanted
 
 
@@ -65,8 +63,13 @@ _ALSO_BELOW = {
 """Addresses that belong to an entry and do not begin with its own."""
 
 
+_ADMINISTERED = ("roster/", "records/", "flow/", "sending/", "review/")
+"""What an administrator reaches from the page of the administration, and stands beside it."""
+
+
 def _sections(name: str, url: str) -> tuple[str, ...]:
-    beside = (url.removesuffix("records/") + "flow/",) if name == "office-records" else ()
+    office = url.removesuffix("administration/")
+    beside = [office + part for part in _ADMINISTERED] if name == "office-administration" else ()
     return (url, *beside, *_ALSO_BELOW.get(name, ()))
 
 

@@ -31,7 +31,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if viewer.holds(Role.EDITOR):
         return redirect("library")
     if viewer.holds(Role.ADMINISTRATOR):
-        return redirect("office-roster", viewer.organisation_ids(Role.ADMINISTRATOR)[0])
+        return redirect("office-administration", viewer.organisation_ids(Role.ADMINISTRATOR)[0])
     return redirect("member-home" if viewer.member_id is not None else "landing")
 
 

@@ -21,22 +21,27 @@ from redcloud.apps.needs.actions.handling import (
 )
 from redcloud.apps.needs.actions.helping import say_helped, take_back_helped
 from redcloud.apps.needs.actions.oversight import answer_complaint
+from redcloud.apps.needs.actions.places import PlacesRefused, add_places, change_place, delete_place
 from redcloud.apps.needs.actions.retention import close_unconfirmed, delete_old
 from redcloud.apps.needs.actions.subjects import file_under, guess_again
 
 __all__ = [
     "Asked",
     "NeedRefused",
+    "PlacesRefused",
     "TooManyAttempts",
+    "add_places",
     "add_words",
     "answer",
     "answer_complaint",
     "ask",
+    "change_place",
     "close_unconfirmed",
     "complain",
     "confirm_solved",
     "count_attempt",
     "delete_old",
+    "delete_place",
     "erase_member",
     "file_under",
     "guess_again",

@@ -15,10 +15,14 @@ from redcloud.apps.needs.queries.handling import (
 from redcloud.apps.needs.queries.overview import WaitingRow, WaitingSummary, category_counts, waiting_under
 from redcloud.apps.needs.queries.places import (
     PlaceChoice,
+    PlacesCount,
     nearest_place,
     place_choice,
     place_for_asking,
     place_named_in,
+    places_administered,
+    places_counted,
+    places_proposed,
 )
 from redcloud.apps.needs.queries.public import PublicNeed, public_need, public_needs, requests_between
 
@@ -28,6 +32,7 @@ __all__ = [
     "HandlingView",
     "NeedLine",
     "PlaceChoice",
+    "PlacesCount",
     "PublicNeed",
     "WaitingRow",
     "WaitingSummary",
@@ -45,6 +50,9 @@ __all__ = [
     "place_choice",
     "place_for_asking",
     "place_named_in",
+    "places_administered",
+    "places_counted",
+    "places_proposed",
     "public_need",
     "public_needs",
     "requests_between",

@@ -8,12 +8,15 @@ from math import cos, radians
 from django.db.models import Q, QuerySet
 
 from redcloud.apps.needs.models import Place
-from redcloud.apps.people.access import NotVisible
+from redcloud.apps.people.access import NotVisible, Viewer, administered_by
+from redcloud.apps.people.models import BRANCH_KINDS, Organisation
+from redcloud.engine.needs.places import place_of_branch
 
 SHOWN_AT_ONCE = 60
 FEW_ENOUGH_TO_LIST = 30
 _DEGREES_LATITUDE = 0.2  # about 22 km
 _NAMES_SEARCHED = 2000
+_PROPOSED_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +117,54 @@ def nearest_place(latitude: float, longitude: float, root_id: int) -> Place | No
         return up * up + across * across
 
     return min(near, key=squared_distance, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesCount:
+    """How many places residents can choose, and how many branches have none."""
+
+    askable: int
+    branches_without: int
+
+
+def places_counted(viewer: Viewer, root_id: int) -> PlacesCount:
+    """Count the places of an organisation for its administrator.
+
+    Raises
+    ------
+    NotVisible
+    """
+    root = administered_by(viewer, root_id)
+    without = Organisation.objects.filter(root=root, kind__in=BRANCH_KINDS, serves=None)
+    return PlacesCount(Place.objects.filter(root=root).exclude(branch=None).count(), without.count())
+
+
+def places_administered(viewer: Viewer, root_id: int, search: str = "") -> QuerySet[Place]:
+    """Places of an organisation, by district and name; districts themselves are left out.
+
+    Raises
+    ------
+    NotVisible
+    """
+    root = administered_by(viewer, root_id)
+    places = Place.objects.filter(root=root, children=None).select_related("parent", "branch")
+    search = search.strip()[:60]
+    if search:
+        places = places.filter(
+            Q(name__icontains=search) | Q(parent__name__icontains=search) | Q(branch__name__icontains=search)
+        )
+    return places.order_by("parent__name", "name", "pk")
+
+
+def places_proposed(viewer: Viewer, root_id: int) -> list[tuple[str, str]]:
+    """Places that branches without one are called after, each with the branch's name.
+
+    Raises
+    ------
+    NotVisible
+    """
+    root = administered_by(viewer, root_id)
+    branches = Organisation.objects.filter(root=root, kind__in=BRANCH_KINDS, serves=None)
+    names = list(branches.order_by("name", "pk").values_list("name", flat=True)[:_PROPOSED_AT_ONCE])
+    alone = {name for name in names if names.count(name) == 1}
+    return [(place_of_branch(name), name) for name in names if name in alone and place_of_branch(name)]
