@@ -73,3 +73,11 @@ def test_days_are_those_of_the_people(filled: World) -> None:
     shutil.rmtree(settings.LAKE)
     refill_lake(actor=None)
     assert datetime(2026, 4, 1, tzinfo=UTC).date() in {row["day"] for row in rows()}
+
+
+def test_what_never_was_for_the_lake_is_not_given_to_it_now(filled: World) -> None:
+    before = rows()
+    store(filled.north, small(actor={"mbox": "mailto:in-a-package@example.org"}), folded=False)
+    drain_outbox()
+    refill_lake(actor=None)
+    assert rows() == before
