@@ -39,6 +39,18 @@ def test_few_are_not_counted_and_many_are_and_nobody_is_named(world: World, sign
     assert not [key for key in branch if world.members[key].name in shown]
 
 
+def test_what_waits_of_few_people_is_neither_counted_nor_timed(world: World, signed_in) -> None:
+    """Twelve messages of one member are of one member; a moment of few is theirs."""
+    page = reverse("office-sending", args=[world.north.pk])
+    failed(world, ["member"] * 12, "", state="pending")
+    shown = signed_in("administrator").get(page).content.decode()
+    assert "有几条等着发，人数不到下限。" in shown
+    assert "12 条等着发" not in shown
+    everybody = ["member", "colleague", "secretary", *(f"more{number}" for number in range(9))]
+    failed(world, everybody, "", state="pending")
+    assert "24 条等着发" in signed_in("administrator").get(page).content.decode()
+
+
 def test_what_keeps_everything_waiting_is_said(world: World, signed_in) -> None:
     failed(world, ["member"], "mail_login", state="pending")
     shown = signed_in("administrator").get(reverse("office-sending", args=[world.north.pk])).content.decode()
