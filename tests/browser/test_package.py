@@ -167,6 +167,34 @@ def test_without_scripts_of_ours_a_member_still_opens_a_unit(
     context.close()
 
 
+def test_the_demos_package_is_practised_left_and_gone_on_with(open_as: Callable[..., Page]) -> None:
+    member = open_as("member", language="en", width="phone")
+    member.goto("/study/?q=Fire")
+    member.get_by_role("link", name="Fire at home").first.click()
+    member.get_by_role("button", name="Begin").first.click()
+    expect(member.get_by_role("heading", name="Fire at home: what comes first")).to_be_visible()
+    assert sideways_overflow(member) == []
+    expect(member.locator("#next")).to_be_hidden()
+    member.get_by_role("button", name="Pour water on it").click()
+    expect(member.get_by_text("throws the fire at you")).to_be_visible()
+    member.get_by_role("button", name="Turn off the stove").click()
+    member.get_by_role("button", name="Next").click()
+    expect(member.get_by_text("Step 2 of 4")).to_be_visible()
+    member.get_by_role("button", name="Leave it here").click()
+    member.get_by_role("button", name="Continue").first.click()
+    expect(member.get_by_text("Step 2 of 4")).to_be_visible()
+    for answer in ("Switch off the mains", "Close the valve", "Shut the door"):
+        member.get_by_role("button", name=answer).click()
+        member.locator("#next").click()
+    expect(member.get_by_text("2 units, 1 completed")).to_be_visible()
+    member.get_by_role("button", name="Continue").first.click()
+    for answer in ("Fetch more water", "Your name", "A cardboard box"):
+        member.get_by_role("button", name=answer).click()
+        member.locator("#next").click()
+    # Every answer was wrong; it is completed all the same, and no page says how it went.
+    expect(member.get_by_text("All units are satisfied")).to_be_visible()
+
+
 def test_an_editor_tries_a_unit_and_comes_back(open_as: Callable[..., Page]) -> None:
     editor = open_as("editor", language="en", width="phone")
     editor.goto("/library/?q=认识土壤")

@@ -19,7 +19,7 @@ from redcloud.apps.portrait.models import Release
 from redcloud.apps.portrait.queries import portrait_of
 from redcloud.apps.records.actions import lake
 from redcloud.apps.records.models import Outbox, Statement
-from redcloud.apps.study.models import BranchPlan, Item, Suggestion
+from redcloud.apps.study.models import BranchPlan, Item, Package, Suggestion
 from redcloud.demo import flow
 from redcloud.demo.events import count_events
 from redcloud.demo.folder import new_note
@@ -56,7 +56,8 @@ def test_the_flow_makes_a_whole_province_and_says_so():
     assert RollEntry.objects.count() == made["rolls"] == len(marked)
     assert Comment.objects.count() == tables["comments"].num_rows
     assert Need.objects.count() == tables["needs"].num_rows
-    assert Item.objects.count() == ORGANISATIONS * len(library_items())
+    assert made["packages"] == Package.objects.count() == ORGANISATIONS
+    assert Item.objects.count() == ORGANISATIONS * (len(library_items()) + 1)
     # Everything that happened is a statement, and in the lake what the allow-list takes.
     assert Statement.objects.count() == made["records"] == count_events(province)
     assert Outbox.objects.count() == 0

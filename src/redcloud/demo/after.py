@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from django.db.models import QuerySet
 
@@ -15,12 +16,23 @@ from redcloud.apps.portrait.models import Release
 from redcloud.apps.records.actions import AT_ONCE, drain_outbox
 from redcloud.apps.records.models import Outbox
 from redcloud.apps.rules.queries import load_pack
-from redcloud.apps.study.actions.library import import_markdown
+from redcloud.apps.study.actions.importing import import_package
+from redcloud.apps.study.actions.library import change_item, import_markdown, publish_item
 from redcloud.apps.study.actions.plans import make_plan
 from redcloud.apps.study.actions.sending import send
-from redcloud.apps.study.models import BranchPlan
+from redcloud.apps.study.drafts import draft_of
+from redcloud.apps.study.models import BranchPlan, Licence
+from redcloud.apps.topics.models import Topic
 from redcloud.demo.province import Province
-from redcloud.demo.shelf import FOLDER, library_files
+from redcloud.demo.shelf import (
+    FOLDER,
+    PACKAGE_DAY,
+    PACKAGE_MINUTES,
+    PACKAGE_TOPIC,
+    library_files,
+    package_file,
+)
+from redcloud.engine.study.packages import BadPackage
 
 SESSION_MINUTES = 60
 
@@ -48,6 +60,27 @@ def import_library(province: Province) -> int:
                 raise BadItem("; ".join(f"{bad.name}: {bad.reason}" for bad in result.bad))
             imported += result.made + result.changed
     return imported
+
+
+def import_packages(province: Province) -> int:
+    """Give each organisation the demo's cmi5 package, published.
+
+    Raises
+    ------
+    BadItem
+        If it is refused.
+    """
+    roots = province.roots()
+    topics = tuple(Topic.objects.filter(root=None, code=PACKAGE_TOPIC))
+    for root in roots:
+        try:
+            item = import_package(actor=None, root=root, file=package_file(), name="fire-at-home.zip").item
+        except BadPackage as bad:
+            raise BadItem(str(bad.faults)) from bad
+        draft = replace(draft_of(item), topics=topics, minutes=PACKAGE_MINUTES, licence=Licence.CC_BY)
+        change_item(actor=None, item=item, draft=draft)
+        publish_item(actor=None, item=item, on=PACKAGE_DAY)
+    return len(roots)
 
 
 def waiting_for_lake(province: Province) -> int:

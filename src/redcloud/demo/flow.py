@@ -54,6 +54,7 @@ def _silent(run: Callable[[Province], int]) -> Callable[[Province, Tell], int]:
 STEPS: Final[tuple[Step, ...]] = (
     Step("organisations", _silent(people.load_organisations)),
     Step("study items", _silent(after.import_library)),
+    Step("packages", _silent(after.import_packages)),
     Step("members", _silent(people.load_members)),
     Step("accounts", _silent(people.load_accounts)),
     Step("consents", _silent(people.load_consents)),

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import re
+import zipfile
+from datetime import date
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from redcloud.engine.simulate import LibraryItem
 
 FOLDER: Final = Path(__file__).with_name("library")
+PACKAGE: Final = Path(__file__).with_name("package")
+PACKAGE_TOPIC: Final = "fire-safety"
+PACKAGE_MINUTES: Final = 6
+PACKAGE_DAY: Final = date(2026, 10, 12)
 _OF_THE_PARTY: Final = re.compile("党|支部")
+
+
+def package_file() -> BytesIO:
+    """Zip the demo's cmi5 package."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(PACKAGE.iterdir()):
+            archive.write(path, path.name)
+    return out
 
 
 def library_files(*, own_words: bool = False) -> list[Path]:
