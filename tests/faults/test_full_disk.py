@@ -77,7 +77,7 @@ def test_programs_are_told_and_nothing_is_stored_half(house: House) -> None:
 # --- people --------------------------------------------------------------------------------------------
 
 WORDS = "路灯不亮"
-FULL = {"zh-hans": "服务器的磁盘已满", "en": "The disk of the server is full"}
+FULL = {"zh-hans": "服务器的磁盘已满", "en": "The server’s disk is full"}
 
 
 def ask_for_help(house: House, language: str) -> Answer:

@@ -168,10 +168,14 @@ def _kill_between_lake_and_outbox(house: House, lake: Lake) -> None:
 
 def _kill_while_the_lake_is_written(house: House, lake: Lake) -> None:
     """Files of rows may be there that no log knows, or rows that the outbox has still."""
-    there = len(list(lake.path.rglob("*.parquet")))
+    there = len(list((house.folder / "lake").rglob("*.parquet")))
     house.start_worker()
     post_one(house)
-    until(lambda: len(list(lake.path.rglob("*.parquet"))) > there, "another file is written", every_s=0.001)
+    until(
+        lambda: len(list((house.folder / "lake").rglob("*.parquet"))) > there,
+        "another file is written",
+        every_s=0.001,
+    )
     house.kill("worker")
 
 
