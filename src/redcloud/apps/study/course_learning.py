@@ -12,7 +12,7 @@ import pyarrow as pa
 from redcloud.apps.people.models import Member, Organisation
 from redcloud.apps.records.models import Statement
 from redcloud.apps.study.activities import course_uid_in, courses_prefix
-from redcloud.apps.study.learning import FEW
+from redcloud.apps.study.learning import FEW, pairs_of
 from redcloud.apps.study.models import Course, CourseAsk, CourseRefusal, CourseSuggestion, Item
 from redcloud.apps.study.queries.course_shapes import COURSE_KEYS, Shape, progress_in
 from redcloud.engine.contracts import STUDY_ITEMS
@@ -71,36 +71,27 @@ def begun_and_done(
     return pa.Table.from_pylist(begun, schema=BEGUN), pa.Table.from_pylist(finished, schema=HISTORY)
 
 
-def quizzes_done_by(root: Organisation, member_ids: Collection[int]) -> dict[int, set[UUID]]:
-    """Courses whose last quiz was answered, by member."""
-    wanted = set(member_ids)
+def quizzes_done_in(root: Organisation) -> dict[int, set[UUID]]:
+    """Courses whose last quiz was answered, by member, of everybody in a root."""
     rows = Statement.objects.filter(
         root=root,
         verb__iri__in=iris_of("completed"),
         voided=False,
         actor__member__isnull=False,
         activity__iri__startswith=courses_prefix(root),
-    )
-    if len(wanted) <= FEW:
-        rows = rows.filter(actor__member__in=wanted)
+    ).values_list("actor__member_id", "activity__iri")
     found: dict[int, set[UUID]] = defaultdict(set)
-    for member, iri in rows.values_list("actor__member_id", "activity__iri").iterator(chunk_size=10_000):
+    for member, iri in rows.iterator(chunk_size=10_000):
         uid = course_uid_in(iri, root)
-        if uid is not None and member in wanted:
+        if uid is not None:
             found[member].add(uid)
     return found
 
 
 def excluded_courses(member_ids: Collection[int]) -> pa.Table:
     """HISTORY of courses that members refused or were ever sent."""
-    wanted = set(member_ids)
-    rows: list[dict[str, int]] = []
-    for model in (CourseRefusal, CourseSuggestion):
-        pairs = model.objects.all()
-        if len(wanted) <= FEW:
-            pairs = pairs.filter(member_id__in=wanted)
-        found = pairs.values_list("member_id", "course_id").iterator(chunk_size=10_000)
-        rows.extend({"learner": m, "item": COURSE_KEYS + course} for m, course in found if m in wanted)
+    pairs = pairs_of((CourseRefusal, CourseSuggestion), "course_id", member_ids)
+    rows = [{"learner": member, "item": COURSE_KEYS + course} for member, course in pairs]
     return pa.Table.from_pylist(rows, schema=HISTORY)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Model
 
 from redcloud.apps.needs.models import Need
 from redcloud.apps.people.models import Organisation, Purpose
@@ -147,15 +147,21 @@ def done_table(done: Mapping[int, Iterable[UUID]], root_id: int) -> pa.Table:
 
 def excluded_table(member_ids: Collection[int]) -> pa.Table:
     """HISTORY of what members refused and of everything that they were ever sent."""
+    pairs = pairs_of((Refusal, Suggestion), "item_id", member_ids)
+    return pa.Table.from_pylist([{"learner": m, "item": item} for m, item in pairs], schema=HISTORY)
+
+
+def pairs_of(
+    models: Iterable[type[Model]], column: str, member_ids: Collection[int]
+) -> Iterator[tuple[int, int]]:
+    """Give member and ``column`` of the rows that some tables have of these members."""
     wanted = set(member_ids)
-    rows: list[dict[str, int]] = []
-    for model in (Refusal, Suggestion):
-        pairs = model.objects.all()
+    for model in models:
+        rows = model._default_manager.all()
         if len(wanted) <= FEW:
-            pairs = pairs.filter(member_id__in=wanted)
-        found = pairs.values_list("member_id", "item_id").iterator(chunk_size=10_000)
-        rows.extend({"learner": member, "item": item} for member, item in found if member in wanted)
-    return pa.Table.from_pylist(rows, schema=HISTORY)
+            rows = rows.filter(member_id__in=wanted)
+        found = rows.values_list("member_id", column).iterator(chunk_size=10_000)
+        yield from ((member, other) for member, other in found if member in wanted)
 
 
 def asked_table(root_id: int) -> pa.Table:

@@ -6,12 +6,10 @@ for three weeks untouched goes quietly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 
-import numpy as np
 import pyarrow as pa
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +19,7 @@ from redcloud.apps.notices.models import NoticeKind
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Member, Organisation, Purpose
 from redcloud.apps.people.queries import branch_of, consents_on, has_consent, memberships_on
-from redcloud.apps.study import course_learning, learning
+from redcloud.apps.study import course_learning
 from redcloud.apps.study.actions.course_sending import (
     open_courses_by_member,
     retire_courses,
@@ -35,19 +33,18 @@ from redcloud.apps.study.models import (
     Refusal,
     Suggestion,
 )
-from redcloud.apps.study.queries import done_by_members, items_table, marks_of
+from redcloud.apps.study.queries import done_by_members, marks_of
 from redcloud.apps.study.queries.course_shapes import COURSE_KEYS, Shape, shapes_in
 from redcloud.apps.study.queries.library import unexpired
 from redcloud.apps.study.queries.places import places_of_branches
 from redcloud.apps.study.queries.suggestions import open_list
+from redcloud.apps.study.recommending import NO_BRANCH, Learner, request_for
 from redcloud.apps.study.versions import loaded, newest_version
-from redcloud.apps.topics.queries import sensitive_codes
-from redcloud.engine.study.interface import BEGUN, HISTORY, INTERESTS, MOST_AT_ONCE, Request, recommendations
+from redcloud.engine.study.interface import recommendations
 from redcloud.engine.study.registry import NON_PERSONAL, PERSONAL
 
 STANDS_FOR_DAYS = 21
 _BATCH = 2_000
-_NO_BRANCH = -1
 Made = Suggestion | CourseSuggestion
 
 
@@ -60,25 +57,6 @@ class Sending:
     personal: int
     retired: int
     trained: int
-
-
-@dataclass(frozen=True, slots=True)
-class Learner:
-    """A member as the batch sees one: branch, choice of feed, what is finished, what stands on the list.
-
-    ``standing`` has keys of items, and of courses among items.
-    """
-
-    member: int
-    branch: int
-    personal: bool
-    done: frozenset[UUID]
-    standing: tuple[int, ...]
-
-    @property
-    def places(self) -> int:
-        """How much room the list has."""
-        return max(0, MOST_AT_ONCE - len(self.standing))
 
 
 def send(*, root: Organisation, day: date) -> Sending:
@@ -116,9 +94,10 @@ def refresh_for(member: Member) -> list[Made]:
     giving = courses.parts_of_unsent
     learner = Learner(
         member=member.pk,
-        branch=branch.pk if branch else _NO_BRANCH,
+        branch=branch.pk if branch else NO_BRANCH,
         personal=has_consent(member.pk, Purpose.PERSONALISATION),
         done=frozenset(marks.done),
+        quizzed=courses.quizzed,
         standing=(
             *(row.item_id for row in rows if row.item_id not in giving),
             *(one.shape.key for one in courses.standing),
@@ -152,7 +131,10 @@ def _everyone(root: Organisation, day: date) -> list[Learner]:
     wishes = consents_on(Purpose.PERSONALISATION, root.pk)
     done = done_by_members(root)
     refused = set(Refusal.objects.filter(member__root=root).values_list("member_id", "item_id"))
-    standing = open_courses_by_member(root, *_courses_done(root, done))
+    shapes = shapes_in(root.pk)
+    quizzed = course_learning.quizzes_done_in(root) if any(shape.quiz for shape in shapes) else {}
+    _begun, finished = course_learning.begun_and_done(shapes, done, quizzed)
+    standing = open_courses_by_member(root, shapes, _by_learner(finished))
     rows = Suggestion.objects.filter(
         retired_at=None, member__root=root, item__state=ItemState.PUBLISHED
     ).filter(unexpired("item__"))
@@ -168,23 +150,19 @@ def _everyone(root: Organisation, day: date) -> list[Learner]:
             branch=branch,
             personal=member in wishes,
             done=frozenset(done.get(member, ())),
+            quizzed=frozenset(quizzed.get(member, ())),
             standing=tuple(standing.get(member, ())),
         )
         for member, branch in sorted(present.items())
     ]
 
 
-def _courses_done(
-    root: Organisation, done: Mapping[int, set[UUID]]
-) -> tuple[list[Shape], dict[int, set[int]]]:
-    """The courses of a root, and by member the keys of those that are finished."""
-    shapes = shapes_in(root.pk)
-    quizzed = course_learning.quizzes_done_by(root, done) if any(shape.quiz for shape in shapes) else {}
-    finished: dict[int, set[int]] = {}
-    _begun, table = course_learning.begun_and_done(shapes, done, quizzed)
-    for row in table.to_pylist():
-        finished.setdefault(row["learner"], set()).add(row["item"])
-    return shapes, finished
+def _by_learner(history: pa.Table) -> dict[int, set[int]]:
+    """The items of each learner in a HISTORY."""
+    found: dict[int, set[int]] = {}
+    for row in history.to_pylist():
+        found.setdefault(row["learner"], set()).add(row["item"])
+    return found
 
 
 def _fill(root: Organisation, learners: Sequence[Learner], day: date) -> list[Made]:
@@ -194,7 +172,7 @@ def _fill(root: Organisation, learners: Sequence[Learner], day: date) -> list[Ma
         some = [one for one in learners if one.personal is personal and one.places > 0]
         for group, places in _by_library(root, some):
             version, shapes = newest_version(root.pk, name), shapes_in(root.pk, places)
-            table = loaded(version, name).recommend(_request(root, group, day, personal, places, shapes))
+            table = loaded(version, name).recommend(request_for(root, group, day, personal, places, shapes))
             rows, courses = _suggestions(table, version, personal, day)
             begun = [row for row in courses if row.reason_code == "course_begun"]
             take_off_parts(begun, shapes, timezone.now())
@@ -236,51 +214,6 @@ def _by_library(
     for one in learners:
         groups.setdefault(places.get(one.branch, frozenset()), []).append(one)
     return [(group, named) for named, group in groups.items()]
-
-
-def _request(
-    root: Organisation,
-    learners: Sequence[Learner],
-    day: date,
-    personal: bool,
-    places: frozenset[int],
-    shapes: Sequence[Shape],
-) -> Request:
-    members = [one.member for one in learners]
-    branches = sorted({one.branch for one in learners} - {_NO_BRANCH})
-    items_done = {one.member: one.done for one in learners}
-    done = learning.done_table(items_done, root.pk)
-    exclude, begun = learning.excluded_table(members), BEGUN.empty_table()
-    proposed = course_learning.proposed_table(root, branches, day)
-    if shapes:
-        quizzed = course_learning.quizzes_done_by(root, members) if any(s.quiz for s in shapes) else {}
-        begun, finished = course_learning.begun_and_done(shapes, items_done, quizzed)
-        done = pa.concat_tables([done, finished])
-        exclude = pa.concat_tables([exclude, course_learning.excluded_courses(members)])
-    return Request(
-        learners=np.array(members, dtype=np.int64),
-        units=np.array([one.branch for one in learners], dtype=np.int64),
-        places=np.array([one.places for one in learners], dtype=np.int64),
-        items=pa.concat_tables([items_table(root.pk, places), course_learning.course_rows(shapes)]),
-        today=day,
-        done=done,
-        exclude=exclude,
-        interests=learning.interests_of(members) if personal else INTERESTS.empty_table(),
-        needs=learning.needs_table(root, branches, day),
-        asked=learning.asked_table(root.pk),
-        proposed=proposed,
-        parts=course_learning.parts_table(shapes),
-        begun=begun,
-        standing=_standing(learners),
-        written=course_learning.written_table(root.pk, shapes),
-        reads=course_learning.reads_table(members),
-        sensitive=sensitive_codes(root.pk),
-    )
-
-
-def _standing(learners: Sequence[Learner]) -> pa.Table:
-    rows = [{"learner": one.member, "item": key} for one in learners for key in one.standing]
-    return pa.Table.from_pylist(rows, schema=HISTORY)
 
 
 def _suggestions(

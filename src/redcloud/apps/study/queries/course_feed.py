@@ -53,10 +53,14 @@ class SentCourse:
 
 @dataclass(frozen=True, slots=True)
 class MemberCourses:
-    """The courses that stand on a member's list, and all those that the member has begun."""
+    """The courses that stand on a member's list, and all those that the member has begun.
+
+    ``quizzed``: those whose last quiz the member answered; asked only where a course concerns the member.
+    """
 
     standing: list[OpenCourse]
     begun: list[OpenCourse]
+    quizzed: frozenset[UUID]
 
     @property
     def part_ids(self) -> set[int]:
@@ -84,10 +88,10 @@ def courses_of_member(member_id: int, root: Organisation, marks: Marks) -> Membe
     rows = {course: row for course, row in sent.items() if row.retired_at is None}
     concerned = set(rows) | (courses_with_any(marks.done) if marks.done else set())
     if not concerned:
-        return MemberCourses([], [])
+        return MemberCourses([], [], frozenset())
     no = CourseRefusal.objects.filter(member_id=member_id, course__in=concerned)
     refused = set(no.values_list("course_id", flat=True))
-    quizzed = quizzes_done(member_id, root)
+    quizzed = frozenset(quizzes_done(member_id, root))
     shapes = shapes_in(root.pk, places_of_member(member_id), concerned - refused)
     found = [
         OpenCourse(
@@ -100,7 +104,7 @@ def courses_of_member(member_id: int, root: Organisation, marks: Marks) -> Membe
     ]
     going = [one for one in found if not one.progress.is_done]
     standing = [one for one in going if one.row is not None]
-    return MemberCourses(standing, [one for one in going if one.progress.is_begun])
+    return MemberCourses(standing, [one for one in going if one.progress.is_begun], quizzed)
 
 
 def quizzes_done(member_id: int, root: Organisation) -> set[UUID]:
