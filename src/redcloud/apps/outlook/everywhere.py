@@ -6,7 +6,6 @@ No viewer and no page: ``actions.releasing`` protects what comes out of here bef
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -131,19 +130,6 @@ def needs_received(root: Organisation, day: date) -> list[tuple[int, str, date]]
         for holder, category, at in rows.iterator(chunk_size=10_000)
         if holder is not None
     ]
-
-
-def above(paths: Mapping[int, str], unit: int) -> list[int]:
-    """An organisation and all above it, from its path."""
-    return [int(step) for step in paths[unit].strip("/").split("/")]
-
-
-def first_days(days: list[tuple[int, str, date]]) -> dict[int, date]:
-    """The first day of each unit, where it has one."""
-    found: dict[int, date] = {}
-    for unit, _, day in days:
-        found[unit] = min(day, found.get(unit, day))
-    return found
 
 
 def size_class(people: int) -> int:

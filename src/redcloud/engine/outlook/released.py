@@ -82,14 +82,5 @@ def large_enough(tree: Tree, branches: Iterable[int], k: int) -> set[int]:
             smallest = min(below, key=lambda child: (size[child], child))
             below.remove(smallest)
             rest += size[smallest]
-            shown -= _subtree(tree, smallest)
+            shown -= tree.below(smallest)
     return shown
-
-
-def _subtree(tree: Tree, unit: int) -> set[int]:
-    found, waiting = set(), [unit]
-    while waiting:
-        one = waiting.pop()
-        found.add(one)
-        waiting.extend(tree.children.get(one, ()))
-    return found

@@ -72,6 +72,15 @@ class Tree:
         row = self.rows[organisation]
         return slice(row + 1 - int(self._sizes[row]), row + 1)
 
+    def below(self, organisation: int) -> frozenset[int]:
+        """An organisation and all below it."""
+        return frozenset(self._order[self.whole(organisation)])
+
+    @cached_property
+    def parents(self) -> dict[int, int]:
+        """The organisation right above each but the root."""
+        return {child: above for above, children in self.children.items() for child in children}
+
     @cached_property
     def rows(self) -> dict[int, int]:
         """The place of each organisation in the order of ``upwards``."""
@@ -99,8 +108,7 @@ class Tree:
     @cached_property
     def _parents(self) -> tuple[tuple[int, int], ...]:
         """Every organisation but the root with its parent, children before their parents."""
-        parent = {child: above for above, children in self.children.items() for child in children}
-        return tuple((organisation, parent[organisation]) for organisation in self._order[:-1])
+        return tuple((organisation, self.parents[organisation]) for organisation in self._order[:-1])
 
 
 def tree_of(organisations: pa.Table, root: int) -> Tree:

@@ -19,7 +19,6 @@ from redcloud.apps.people.turns import hold
 from redcloud.apps.portrait.actions.releasing import decoy_key
 from redcloud.apps.portrait.queries import organisations_table, released_months
 from redcloud.engine.outlook.quarter import (
-    Counts,
     Expected,
     counts_by_quarter,
     counts_of_months,
@@ -145,7 +144,7 @@ def _forecast(figures: Figures, tree: Tree, branches: Branches, today: date) -> 
         for one in expect_quarter(counts, origins=origins):
             figures[one.unit].setdefault("meetings", {})[name] = _kept(one)
         for unit in shown:
-            whole = together(counts, _below(tree, counts, unit), origins=origins)
+            whole = together(counts, np.isin(counts.units, list(tree.below(unit))), origins=origins)
             figures[unit].setdefault("meetings", {})[name] = _kept(whole) if whole else None
     _forecast_released(figures, tree, branches.root, today)
     _forecast_needs(figures, tree, branches, today)
@@ -167,12 +166,11 @@ def _forecast_needs(figures: Figures, tree: Tree, branches: Branches, today: dat
     received = everywhere.needs_received(branches.root, today)
     inner = [unit for unit in tree.upwards() if unit not in tree.leaves]
     categories = sorted({category for _, category, _ in received})
-    parents = {child: parent for parent, children in tree.children.items() for child in children}
     key = {(unit, category): at for at, (unit, category) in enumerate(_pairs(inner, categories))}
     days = [
         (key[unit, category], day)
         for holder, category, day in received
-        for unit in _upwards(parents, holder)
+        for unit in _upwards(tree.parents, holder)
         if (unit, category) in key
     ]
     if not days:
@@ -196,15 +194,6 @@ def _upwards(parents: dict[int, int], unit: int) -> list[int]:
     while found[-1] in parents:
         found.append(parents[found[-1]])
     return found
-
-
-def _below(tree: Tree, counts: Counts, unit: int) -> Any:
-    below, waiting = set(), [unit]
-    while waiting:
-        one = waiting.pop()
-        below.add(one)
-        waiting.extend(tree.children.get(one, ()))
-    return np.array([one in below for one in counts.units], dtype=bool)
 
 
 def _kept(one: Expected) -> dict[str, Any] | None:

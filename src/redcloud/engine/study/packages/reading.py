@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Final, TypeVar
 
 from redcloud.engine.records.validation.formats import is_iri, is_language_tag
 from redcloud.engine.study.packages.addresses import wrong_with
@@ -32,6 +32,7 @@ MOST_UNITS: Final = 5_000
 """The specification asks for more than a thousand (6.1)."""
 DEEPEST: Final = 20
 LONGEST_ID: Final = 1_000
+Word = TypeVar("Word", MoveOn, LaunchMethod)
 
 
 def read_structure(
@@ -196,21 +197,22 @@ class _Reader:
             self._wrong(wrong, holder, at, url)
         return url
 
+    def _one_of(
+        self, known: Collection[Word], element: Element, at: str, name: str, wrong: FaultCode, default: Word
+    ) -> Word:
+        """The word of a closed list that an attribute has."""
+        given = element.attributes.get(name, default).strip()
+        for word in known:
+            if given == word:
+                return word
+        self._wrong(wrong, element, at, given)
+        return default
+
     def _move_on(self, element: Element, at: str) -> MoveOn:
-        given = element.attributes.get("moveOn", "NotApplicable").strip()
-        for known in MOVE_ON:
-            if given == known:
-                return known
-        self._wrong("bad_move_on", element, at, given)
-        return "NotApplicable"
+        return self._one_of(MOVE_ON, element, at, "moveOn", "bad_move_on", "NotApplicable")
 
     def _launch_method(self, element: Element, at: str) -> LaunchMethod:
-        given = element.attributes.get("launchMethod", "AnyWindow").strip()
-        for known in LAUNCH_METHODS:
-            if given == known:
-                return known
-        self._wrong("bad_launch_method", element, at, given)
-        return "AnyWindow"
+        return self._one_of(LAUNCH_METHODS, element, at, "launchMethod", "bad_launch_method", "AnyWindow")
 
     def _mastery(self, element: Element, at: str) -> float | None:
         given = element.attributes.get("masteryScore")

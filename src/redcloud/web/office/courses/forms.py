@@ -19,9 +19,9 @@ from redcloud.engine.study.quizzes import MOST_CHOICES, Choice, QuestionKind, tr
 from redcloud.web.office.library.forms import (
     CHINESE,
     LANGUAGES,
-    PlaceChoice,
     TopicChoices,
     dress,
+    readers_choice,
     show_refusal,
 )
 
@@ -52,13 +52,7 @@ class CourseForm(forms.Form):
     title_en = forms.CharField(label=_("英文标题"), max_length=160, required=False)
     licence = forms.ChoiceField(label=_("授权"), choices=Licence.choices)
     language = forms.ChoiceField(label=_("正文语言"), choices=LANGUAGES, required=False)
-    used_by = PlaceChoice(
-        label=_("谁可以用"),
-        queryset=Organisation.objects.none(),
-        required=False,
-        empty_label=_("全组织"),
-        help_text=_("选一个党委，就只有它和它下面的人能看到、会收到。"),
-    )
+    used_by = readers_choice()
 
     def __init__(self, *args: Any, root: Organisation, course: Course | None = None, **kwargs: Any) -> None:
         if course is not None:

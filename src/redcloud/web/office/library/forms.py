@@ -71,6 +71,17 @@ class PlaceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic 
         return str(obj.name)
 
 
+def readers_choice() -> PlaceChoice:
+    """Whose members may use something: one committee's, or everybody's."""
+    return PlaceChoice(
+        label=_("谁可以用"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("全组织"),
+        help_text=_("选一个党委，就只有它和它下面的人能看到、会收到。"),
+    )
+
+
 class TopicChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
     """One topic by the name of the page's language."""
 
@@ -116,13 +127,7 @@ class ItemForm(forms.Form):
         required=False,
         help_text=_("过了这一天就不再推荐，也不再列出。不填就一直有效。"),
     )
-    used_by = PlaceChoice(
-        label=_("谁可以用"),
-        queryset=Organisation.objects.none(),
-        required=False,
-        empty_label=_("全组织"),
-        help_text=_("选一个党委，就只有它和它下面的人能看到、会收到。"),
-    )
+    used_by = readers_choice()
     owner = PlaceChoice(
         label=_("负责的组织"),
         queryset=Organisation.objects.none(),
