@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection
 
 from redcloud.apps.life.models import Meeting, MeetingState
 from redcloud.apps.outlook.actions import TooSoonError, publish_outlook
@@ -13,6 +12,7 @@ from redcloud.apps.outlook.models import OutlookFigures
 from redcloud.apps.outlook.queries import ahead_of, outlook_of
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.models import Organisation, OrganisationKind
+from tests.transactions import within_transactions
 from tests.world import World
 
 TODAY = date(2026, 11, 26)
@@ -99,14 +99,7 @@ def test_what_happens_after_the_month_is_not_in_its_release(wide: World) -> None
 @pytest.mark.django_db(transaction=True)
 def test_others_can_write_while_a_month_is_worked_out(wide: World) -> None:
     """Three thousand branches take most of a minute; on SQLite a transaction would hold up all others."""
-    within: list[str] = []
-
-    def watch(execute, sql, params, many, context):
-        if connection.in_atomic_block:
-            within.append(sql)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(watch):
+    with within_transactions() as within:
         publish_outlook(actor=None, root=wide.north, today=TODAY)
     assert any("INSERT INTO" in sql and "outlook_outlookfigures" in sql for sql in within)
     assert not any("life_meeting" in sql or "people_membership" in sql for sql in within)

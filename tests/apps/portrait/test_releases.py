@@ -20,6 +20,7 @@ from redcloud.apps.records.actions import Event, drain_outbox, record_events
 from redcloud.engine.privacy import TooFewAllowed
 from redcloud.engine.privacy.decoys import decoys_of_months
 from tests.apps.portrait.conftest import activity
+from tests.transactions import within_transactions
 from tests.world import World
 
 DAY = date(2026, 3, 20)
@@ -231,14 +232,7 @@ def test_fewer_than_five_contributors_cannot_be_set(counted: World, settings) ->
 
 @pytest.mark.django_db(transaction=True)
 def test_others_can_write_while_figures_are_worked_out(counted: World) -> None:
-    within: list[str] = []
-
-    def watch(execute, sql, params, many, context):
-        if connection.in_atomic_block:
-            within.append(sql)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(watch):
+    with within_transactions() as within:
         publish(counted)
     assert any("INSERT INTO" in sql and "portrait_release" in sql for sql in within)
     assert not any("people_membership" in sql for sql in within)

@@ -24,18 +24,6 @@ from tests.web.api.launching import LaunchedUnit, done, opened, reasons, shelved
 from tests.world import World
 
 SignIn = Callable[[str], Client]
-SATISFIED = "https://w3id.org/xapi/adl/verbs/satisfied"
-ABANDONED = "https://w3id.org/xapi/adl/verbs/abandoned"
-
-
-@pytest.fixture
-def item(world: World) -> Item:
-    return shelved(world, au(moveOn="CompletedAndPassed", masteryScore="0.6"), au(SECOND, moveOn="Completed"))
-
-
-@pytest.fixture
-def unit(item: Item, signed_in: SignIn) -> LaunchedUnit:
-    return opened(signed_in("member"), item).begin()
 
 
 def verbs() -> list[str]:

@@ -26,16 +26,6 @@ SATISFIED = "https://w3id.org/xapi/adl/verbs/satisfied"
 ABANDONED = "https://w3id.org/xapi/adl/verbs/abandoned"
 
 
-@pytest.fixture
-def item(world: World) -> Item:
-    return shelved(world, au(moveOn="CompletedAndPassed", masteryScore="0.6"), au(SECOND, moveOn="Completed"))
-
-
-@pytest.fixture
-def unit(item: Item, signed_in: SignIn) -> LaunchedUnit:
-    return opened(signed_in("member"), item).begin()
-
-
 def test_two_learners_and_two_packages_cannot_be_joined(world: World, item: Item, signed_in: SignIn) -> None:
     names = {
         opened(signed_in(who), item).actor["account"]["name"] for who in ("member", "colleague", "member")
