@@ -20,12 +20,12 @@ from redcloud.apps.study.actions import (
 from redcloud.apps.study.exchange.template import template_in
 from redcloud.apps.study.exchange.writing import course_cells, question_rows
 from redcloud.apps.study.lists import Source, source_of
-from redcloud.apps.study.models import Course, CourseVersion, Item, Question, Quiz, ReviewRule
+from redcloud.apps.study.models import MOST_PARTS, Course, CourseVersion, Item, Question, Quiz, ReviewRule
 from redcloud.apps.study.queries.folders import whole_folder, write_zip
 from redcloud.apps.study.queries.lists import rows_for, whole_workbook
 from redcloud.engine.study import quizzes as engine
 from redcloud.engine.study.teaching.texts import written_quiz
-from tests.apps.study.stories import library
+from tests.apps.study.stories import library, shelve
 from tests.apps.study.teaching import NUMBER, STEPS, Taught, course_draft, taught
 from tests.world import World
 
@@ -165,6 +165,15 @@ def test_a_wrong_row_is_named_and_nothing_is_stored(world: World) -> None:
         ("题目", 5, "选项 A"),
     ]
     assert not Question.objects.exists()
+
+
+def test_a_course_of_a_file_has_no_more_parts_than_one_of_the_pages(world: World) -> None:
+    items = [shelve(world.north, number, "first-aid") for number in range(MOST_PARTS + 1)]
+    titles = "\n".join(item.title for item in items)
+    with pytest.raises(ListRefused) as refused:
+        brought(world.north, sheet(["标题", "各部分"], ["长课程", titles], name="课程"))
+    assert [(one.line, one.column) for one in refused.value.plan.problems] == [(2, "各部分")]
+    assert not Course.objects.exists()
 
 
 def test_the_same_question_said_in_two_ways_is_refused(world: World) -> None:

@@ -17,13 +17,11 @@ from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, OrganisationKind, User
 from redcloud.apps.study.actions.course_versions import keep_version
 from redcloud.apps.study.actions.review import ask, check_approved, hand_back
-from redcloud.apps.study.models import Course, CoursePart, ItemState, ReviewRule
+from redcloud.apps.study.models import MOST_PARTS, Course, CoursePart, ItemState, ReviewRule
 from redcloud.apps.study.queries import published_in
 from redcloud.apps.study.queries.editing import course_edited_by, missing_of_course
 from redcloud.apps.topics.models import Topic
 from redcloud.engine.study.languages import language_of
-
-MOST_PARTS = 60
 
 
 @dataclass(frozen=True, slots=True)

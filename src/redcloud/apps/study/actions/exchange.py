@@ -24,7 +24,13 @@ from redcloud.apps.study.actions.courses import (
     publish_course,
     take_off_course,
 )
-from redcloud.apps.study.actions.quizzes import QuestionDraft, add_question, change_question, quiz_of
+from redcloud.apps.study.actions.quizzes import (
+    QuestionDraft,
+    add_question,
+    change_question,
+    note_change,
+    quiz_of,
+)
 from redcloud.apps.study.actions.versions import ask_for_quiz, publish_quiz, take_off_quiz
 from redcloud.apps.study.exchange import CourseEntry, QuestionEntry, QuizEntry, TeachingPlan, Thing
 from redcloud.apps.study.lists.meaning import spaced
@@ -108,13 +114,7 @@ def _question(actor: User | None, root: Organisation, entry: QuestionEntry, kept
 
 def _draft_of(asked: engine.Question, language: str) -> QuestionDraft:
     return QuestionDraft(
-        asked.kind,
-        asked.text,
-        asked.choices,
-        asked.accepted,
-        asked.when_right,
-        asked.when_other,
-        language,
+        asked.kind, asked.text, asked.choices, asked.accepted, asked.when_right, asked.when_other, language
     )
 
 
@@ -219,9 +219,7 @@ def set_questions(actor: User | None, quiz: Quiz, order: list[int]) -> None:
     QuizQuestion.objects.bulk_create(
         QuizQuestion(quiz=quiz, question_id=key, position=place) for place, key in enumerate(order, 1)
     )
-    quiz.no_longer_asked()
-    quiz.save(update_fields=["asked_by", "asked_at"])
-    record(actor=actor, action="study.change_quiz", target=quiz, organisation=quiz.root)
+    note_change(actor, quiz)
 
 
 def draft_in(root: Organisation, content: dict[str, Any]) -> CourseDraft:

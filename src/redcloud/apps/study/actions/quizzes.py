@@ -15,12 +15,11 @@ from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.study.actions.review import hand_back
 from redcloud.apps.study.faults import said
-from redcloud.apps.study.models import Course, Item, Question, Quiz, QuizQuestion
+from redcloud.apps.study.models import MOST_QUESTIONS, Course, Item, Question, Quiz, QuizQuestion
 from redcloud.apps.study.queries.editing import as_kept, question_edited_by, quiz_edited_by
 from redcloud.engine.study import quizzes as engine
 from redcloud.engine.study.languages import language_of
 
-MOST_QUESTIONS = 30
 _OF_CHOICES = frozenset(
     {
         *("too_few_choices", "too_many_choices", "choice_without_text", "choices_alike"),
@@ -159,7 +158,7 @@ def place_question(actor: User | None, quiz: Quiz, question: Question) -> None:
         raise ValidationError(_("这道题已经在小测里了。"))
     last = places[-1].position if places else 0
     QuizQuestion.objects.create(quiz=quiz, question=question, position=last + 1)
-    _changed(actor, quiz)
+    note_change(actor, quiz)
 
 
 @transaction.atomic
@@ -178,7 +177,7 @@ def move_question(*, actor: User, viewer: Viewer, quiz_uid: UUID, question_uid: 
         for number, place in enumerate(places, start=1):
             place.position = number
         QuizQuestion.objects.bulk_update(places, ["position"])
-        _changed(actor, quiz)
+        note_change(actor, quiz)
     return quiz
 
 
@@ -192,7 +191,7 @@ def remove_question(*, actor: User, viewer: Viewer, quiz_uid: UUID, question_uid
     """
     quiz = _locked(viewer, quiz_uid)
     quiz.places.filter(question__uid=question_uid).delete()
-    _changed(actor, quiz)
+    note_change(actor, quiz)
     return quiz
 
 
@@ -201,6 +200,7 @@ def _locked(viewer: Viewer, uid: UUID) -> Quiz:
     return Quiz.objects.select_for_update(of=("self",)).select_related("root").get(pk=quiz.pk)
 
 
-def _changed(actor: User | None, quiz: Quiz) -> None:
+def note_change(actor: User | None, quiz: Quiz) -> None:
+    """A change takes an asked review back, and is written down."""
     hand_back(quiz)
     record(actor=actor, action="study.change_quiz", target=quiz, organisation=quiz.root)

@@ -17,7 +17,7 @@ from redcloud.apps.study.exchange.questions import compare_questions
 from redcloud.apps.study.lists.meaning import spaced, value_in
 from redcloud.apps.study.lists.problems import BadCell
 from redcloud.apps.study.lists.words import Words
-from redcloud.apps.study.models import Course, ItemState
+from redcloud.apps.study.models import MOST_PARTS, Course, ItemState
 from redcloud.engine.study.teaching import CourseColumn, CourseRow, Teaching, Where
 
 _PLAIN = ("title", "title_en", "text", "licence", "language", "topics", "used_by")
@@ -109,6 +109,9 @@ def _parts(row: CourseRow, things: Things, plan: TeachingPlan) -> tuple[Thing, .
             found.append(things.named(line, courses=False))
         except BadCell as bad:
             refuse(plan, row.where, row.headings.get("parts", ""), bad.value or line, bad.reason)
+    if len(found) > MOST_PARTS:
+        reason = _("一门课程最多 %(most)d 篇。") % {"most": MOST_PARTS}
+        refuse(plan, row.where, row.headings.get("parts", ""), "", reason)
     if any(isinstance(one, Course) for one in found) or len(set(keys_of(found))) < len(found):
         refuse(plan, row.where, row.headings.get("parts", ""), "", _("每一部分是一篇内容，一篇只写一次。"))
     return tuple(found)

@@ -20,12 +20,10 @@ from redcloud.apps.study.faults import said
 from redcloud.apps.study.lists.meaning import spaced
 from redcloud.apps.study.lists.problems import BadCell
 from redcloud.apps.study.lists.words import Words
-from redcloud.apps.study.models import Course, ItemState, Question, Quiz
+from redcloud.apps.study.models import MOST_QUESTIONS, Course, ItemState, Question, Quiz
 from redcloud.engine.study import quizzes as engine
 from redcloud.engine.study.languages import language_of
 from redcloud.engine.study.teaching import QuestionRow, Where
-
-MOST_QUESTIONS = 30
 
 
 def compare_questions(

@@ -6,7 +6,7 @@ from redcloud.apps.study.models.course_sending import (
     CourseSuggestion,
     CourseVersion,
 )
-from redcloud.apps.study.models.courses import Course, CoursePart
+from redcloud.apps.study.models.courses import MOST_PARTS, Course, CoursePart
 from redcloud.apps.study.models.files import MOST_FILES, FileKind, ItemFile
 from redcloud.apps.study.models.imports import LibraryImport
 from redcloud.apps.study.models.item_versions import ItemVersion, VersionState
@@ -23,6 +23,7 @@ from redcloud.apps.study.models.plans import (
     StudyWish,
 )
 from redcloud.apps.study.models.quizzes import (
+    MOST_QUESTIONS,
     KeptAnswers,
     Kind,
     Question,
@@ -35,6 +36,8 @@ from redcloud.apps.study.models.sending import ModelVersion, Refusal, Suggestion
 
 __all__ = [
     "MOST_FILES",
+    "MOST_PARTS",
+    "MOST_QUESTIONS",
     "BranchPlan",
     "ContentLanguage",
     "Course",

@@ -18,6 +18,9 @@ from redcloud.apps.study.models.review import Reviewed
 from redcloud.apps.study.models.titles import Titled
 from redcloud.apps.topics.models import Topic
 
+MOST_PARTS = 60
+"""Of one course."""
+
 
 class Course(Titled, Reviewed):
     """Items of a root's library in an order, with a title and why to take them together."""

@@ -30,6 +30,10 @@ class Kind(models.TextChoices):
     SHORT = "short", _("简答题")
 
 
+MOST_QUESTIONS = 30
+"""Of one quiz."""
+
+
 class Question(models.Model):
     """A question of a root's bank; any quiz of the root may draw it."""
 
