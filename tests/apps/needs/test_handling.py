@@ -224,6 +224,16 @@ def test_the_answer_to_a_complaint_reaches_the_resident(ask, world) -> None:
     assert NeedComplaint.objects.get().answered_by == world.users["officer"]
 
 
+def test_a_complaint_is_answered_once_and_the_first_answer_stays(ask, world) -> None:
+    complaint = actions.complain(code=code_hash(ask().code), words="一直没人管")
+    officer = {"actor": world.users["officer"], "viewer": world.viewer("officer"), "uid": complaint.uid}
+    actions.answer_complaint(**officer, words="已经催办")
+    with pytest.raises(actions.AlreadyAnswered):
+        actions.answer_complaint(**officer, words="换一种说法")
+    complaint.refresh_from_db()
+    assert complaint.answer == "已经催办"
+
+
 def test_a_branchs_lists_quote_no_words_and_cost_four_queries(
     ask, world, django_assert_max_num_queries
 ) -> None:

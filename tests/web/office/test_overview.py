@@ -119,6 +119,10 @@ def test_a_complaint_is_read_and_answered_by_the_level_above(signed_in, world, p
     assert client.post(address, {"words": "已催办"}).status_code == 302
     complaint.refresh_from_db()
     assert (complaint.answer, complaint.answered_by) == ("已催办", world.users["officer"])
+    second = client.post(address, {"words": "我来跟进"})
+    assert second.status_code == 409
+    assert "已催办" in second.content.decode()
+    assert "我来跟进" in second.content.decode()  # not sent, and not lost
 
 
 def test_the_page_does_not_ask_more_the_more_branches_there_are(

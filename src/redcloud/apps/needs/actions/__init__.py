@@ -20,12 +20,13 @@ from redcloud.apps.needs.actions.handling import (
     take,
 )
 from redcloud.apps.needs.actions.helping import say_helped, take_back_helped
-from redcloud.apps.needs.actions.oversight import answer_complaint
+from redcloud.apps.needs.actions.oversight import AlreadyAnswered, answer_complaint
 from redcloud.apps.needs.actions.places import PlacesRefused, add_places, change_place, delete_place
 from redcloud.apps.needs.actions.retention import close_unconfirmed, delete_old
 from redcloud.apps.needs.actions.subjects import file_under, guess_again
 
 __all__ = [
+    "AlreadyAnswered",
     "Asked",
     "NeedRefused",
     "PlacesRefused",

@@ -14,6 +14,10 @@ from redcloud.apps.people.access import Viewer
 from redcloud.apps.people.models import User
 
 
+class AlreadyAnswered(Exception):  # noqa: N818 - it is an answer, not a fault
+    """Somebody else answered first; the resident reads one answer."""
+
+
 @transaction.atomic
 def answer_complaint(*, actor: User, viewer: Viewer, uid: UUID, words: str) -> NeedComplaint:
     """Answer the resident, on the follow page.
@@ -21,12 +25,16 @@ def answer_complaint(*, actor: User, viewer: Viewer, uid: UUID, words: str) -> N
     Raises
     ------
     NotVisible
+    AlreadyAnswered
+        When another officer was first; what they wrote stays.
     ValueError
         Without words.
     """
     if not words.strip():
         raise ValueError("an answer needs words")
-    complaint = complaint_for(viewer, uid)
+    complaint = NeedComplaint.objects.select_for_update().get(pk=complaint_for(viewer, uid).pk)
+    if complaint.answered_at is not None:
+        raise AlreadyAnswered
     complaint.answer = words.strip()[:4000]
     complaint.answered_by = actor
     complaint.answered_at = timezone.now()

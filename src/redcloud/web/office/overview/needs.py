@@ -115,15 +115,16 @@ def photo(request: HttpRequest, organisation_id: int, uid: UUID) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def office_complaint(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Read a complaint and answer the resident."""
-    complaint = complaint_for(viewer_of_request(request), uid)
+    viewer = viewer_of_request(request)
     form = WordsForm(request.POST if request.method == "POST" else None)
+    complaint = complaint_for(viewer, uid)
     if form.is_bound and form.is_valid():
-        actions.answer_complaint(
-            actor=actor_of(request),
-            viewer=viewer_of_request(request),
-            uid=uid,
-            words=form.cleaned_data["words"],
-        )
+        words = form.cleaned_data["words"]
+        try:
+            actions.answer_complaint(actor=actor_of(request), viewer=viewer, uid=uid, words=words)
+        except actions.AlreadyAnswered:
+            page = {"complaint": complaint_for(viewer, uid), "unsent": words}
+            return render(request, "office/overview/complaint.html", page, status=409)
         messages.success(request, _("答复已经送到居民的查询页面。"))
         return redirect("office-complaint", uid)
     context = {"complaint": complaint, "form": form}
