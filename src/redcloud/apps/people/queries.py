@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from redcloud.apps.people.access import Viewer, branch_run_by
 from redcloud.apps.people.models import (
+    BRANCH_KINDS,
     COMMITTEE_ROLES,
     ActivationCode,
     Consent,
@@ -44,6 +45,29 @@ def branch_of(member: Member, day: date) -> Organisation | None:
     """The branch that the member belonged to on ``day``, if any."""
     row = Membership.objects.filter(held_on(day), member=member).select_related("organisation").first()
     return row.organisation if row else None
+
+
+def branches_named(root: Organisation, names: Collection[str]) -> dict[str, list[int]]:
+    """Keys of the branches that each name means: the name alone, or with those above it and slashes.
+
+    2 queries, however many names.
+    """
+    last = {name: name.rsplit("/", 1)[-1].strip() for name in names}
+    rows = Organisation.objects.filter(root=root, kind__in=BRANCH_KINDS, name__in=set(last.values()))
+    by_name: dict[str, list[Organisation]] = defaultdict(list)
+    for row in rows.only("pk", "name", "path"):
+        by_name[row.name].append(row)
+    above = {int(pk) for row in rows for pk in row.path.strip("/").split("/")}
+    names_of = dict(Organisation.objects.filter(pk__in=above).values_list("pk", "name"))
+    found: dict[str, list[int]] = {}
+    for name in names:
+        wanted = [part.strip() for part in name.split("/")]
+        found[name] = [
+            row.pk
+            for row in by_name[last[name]]
+            if [names_of[int(pk)] for pk in row.path.strip("/").split("/")][-len(wanted) :] == wanted
+        ]
+    return found
 
 
 def newest_answer(member_id: int, purpose: str) -> bool | None:

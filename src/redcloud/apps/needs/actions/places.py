@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -10,7 +9,8 @@ from django.db import transaction
 from redcloud.apps.needs.models import Need, Place
 from redcloud.apps.people import audit
 from redcloud.apps.people.access import NotVisible, Viewer, administered_by
-from redcloud.apps.people.models import BRANCH_KINDS, Organisation, User
+from redcloud.apps.people.models import Organisation, User
+from redcloud.apps.people.queries import branches_named
 from redcloud.engine.needs.places import PlaceLine, WrongLine, read_places
 
 
@@ -34,7 +34,7 @@ def add_places(*, actor: User, viewer: Viewer, root_id: int, text: str) -> int:
     """
     root = administered_by(viewer, root_id)
     lines, wrong = read_places(text)
-    branches = _branches_named(root, {line.branch for line in lines})
+    branches = branches_named(root, {line.branch for line in lines})
     taken: set[tuple[str | None, str]] = set(
         Place.objects.filter(root=root).values_list("parent__name", "name")
     )
@@ -75,7 +75,7 @@ def change_place(
     """
     root = administered_by(viewer, root_id)
     place = _place(root, place_id)
-    found = _branches_named(root, {branch})[branch] if branch else []
+    found = branches_named(root, {branch})[branch] if branch else []
     if branch and len(found) != 1:
         raise PlacesRefused([WrongLine(1, branch, "branches" if found else "branch")])
     place.name, place.branch_id = name, found[0] if found else None
@@ -111,23 +111,3 @@ def _place(root: Organisation, place_id: int) -> Place:
 def _district(root: Organisation, name: str) -> Place:
     district, _made = Place.objects.get_or_create(root=root, parent=None, name=name, branch=None)
     return district
-
-
-def _branches_named(root: Organisation, names: set[str]) -> dict[str, list[int]]:
-    """Keys of the branches that each name means: the name alone, or with those above it and slashes."""
-    last = {name: name.rsplit("/", 1)[-1].strip() for name in names}
-    rows = Organisation.objects.filter(root=root, kind__in=BRANCH_KINDS, name__in=set(last.values()))
-    by_name: dict[str, list[Organisation]] = defaultdict(list)
-    for row in rows.only("pk", "name", "path"):
-        by_name[row.name].append(row)
-    above = {int(pk) for row in rows for pk in row.path.strip("/").split("/")}
-    names_of = dict(Organisation.objects.filter(pk__in=above).values_list("pk", "name"))
-    found: dict[str, list[int]] = {}
-    for name in names:
-        wanted = [part.strip() for part in name.split("/")]
-        found[name] = [
-            row.pk
-            for row in by_name[last[name]]
-            if [names_of[int(pk)] for pk in row.path.strip("/").split("/")][-len(wanted) :] == wanted
-        ]
-    return found
