@@ -19,6 +19,7 @@ from redcloud.apps.notices.actions import queue_digests, send_waiting, set_prefe
 from redcloud.apps.people.access import Viewer
 from redcloud.apps.people.actions import set_consent
 from redcloud.apps.people.models import Member, Purpose, User
+from redcloud.apps.people.transfers import ask_transfer
 from redcloud.apps.portrait import actions as portrait
 from redcloud.apps.portrait import queries as portraits
 from redcloud.apps.records.actions import (
@@ -92,6 +93,7 @@ def lived(world: World, key: str) -> Life:
     items = library(world)
     finished(crowd(world, 12), items[:3])
     life = Life(world, key, called(world), items)
+    _is_about_to_move(life)
     _meet(life)
     _study(life)
     _open_a_package(life)
@@ -123,6 +125,14 @@ def the_week_passes(world: World) -> None:
     later = timezone.localtime().replace(hour=0, minute=30) + timedelta(days=1)
     queue_digests(now=later)
     send_waiting(now=later)
+
+
+def _is_about_to_move(life: Life) -> None:
+    """A transfer that waits for the branch next door."""
+    world = life.world
+    ask_transfer(
+        **life.acting, branch_id=world.branch.pk, member_id=life.member.pk, target=world.sibling.name
+    )
 
 
 def _meet(life: Life) -> None:

@@ -1,7 +1,9 @@
-"""PRODUCT line 9: where somebody belongs and which stage they are in is decided by people, by a roster.
+"""PRODUCT line 9: where somebody belongs and which stage they are in is decided by people: by a roster, or
+by the committees of both branches.
 
 Read from the source, so that a new stage that moves somebody by itself fails here: nothing but the roster
-import and the two actions that it is made of writes a membership or the stage of a member.
+import, the transfers that two committees settle and the two actions behind them writes a membership or the
+stage of a member.
 ``tests/flows/test_leaving.py`` holds the same for a whole week of the clock.
 """
 
@@ -16,7 +18,7 @@ import pytest
 import redcloud
 
 SOURCE = Path(redcloud.__file__).parent
-MAY_DECIDE = {"apps/people/actions.py", "apps/people/roster/storing.py"}
+MAY_DECIDE = {"apps/people/actions.py", "apps/people/roster/storing.py", "apps/people/transfers.py"}
 ERASES = {"apps/people/own_data.py"}  # the member's own act takes past memberships away
 MADE_UP = ("demo/", "engine/simulate/", "engine/people/")  # a synthetic province; a roster's rows, read
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "update", "bulk_update", "delete"}
@@ -50,7 +52,7 @@ def found_in(path: Path) -> list[str]:
     return list(decisions(ast.parse(path.read_text(encoding="utf-8"))))
 
 
-def test_only_the_roster_decides_where_somebody_belongs_and_in_which_stage() -> None:
+def test_only_rosters_and_committees_decide_where_somebody_belongs_and_in_which_stage() -> None:
     deciding = {
         name
         for path in SOURCE.rglob("*.py")

@@ -1,5 +1,8 @@
-"""The branch's roster and the activation codes: its own committee, and not the level above."""
+"""The branch's roster, the activation codes, transfers: its own committee, and not the level above."""
 
+from django.utils import timezone
+
+from redcloud.apps.people.models import Membership, Transfer
 from tests.web.access import Row
 from tests.world import World
 
@@ -13,7 +16,26 @@ def rows(world: World) -> list[Row]:
         world.general.pk: set(),
         10**9: set(),
     }
-    return [
+    own, gone = world.members["more1"], world.members["more2"]
+    Membership.objects.filter(member=gone).update(until=timezone.localdate())
+    next_door = {"target_id": world.sibling.pk, "origin_id": world.branch.pk}
+    transfer = Transfer.objects.create(member=world.members["more3"], **next_door)
+    here = world.branch.pk
+    moving = [
+        Row("member-moving", (here, own.pk), allowed={"secretary"}),
+        Row("member-transfer-ask", (here, own.pk), allowed={"secretary"}, method="post", status={422}),
+        Row("member-left", (here, own.pk), allowed={"secretary"}, method="post", status={422}),
+        Row("member-back", (here, gone.pk), allowed={"secretary"}, method="post", status={302}),
+        Row(
+            "branch-transfer",
+            (here, transfer.pk),
+            allowed={"secretary"},
+            method="post",
+            data={"step": "withdraw"},
+            status={302},
+        ),
+    ]
+    return moving + [
         row
         for branch, allowed in owners.items()
         for row in (

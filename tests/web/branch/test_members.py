@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from redcloud.apps.people.activation import member_for_code
-from redcloud.apps.people.models import ActivationCode, Member
+from redcloud.apps.people.models import ActivationCode, Member, Transfer
 from tests.world import World
 
 SignIn = Callable[[str], Client]
@@ -58,7 +59,7 @@ def test_the_list_costs_the_same_for_many_members(
 ) -> None:
     address = reverse("branch-members", args=[world.branch.pk])
     client = signed_in("secretary")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(17):
         client.get(address)
 
 
@@ -69,3 +70,40 @@ def test_a_branch_without_members_says_what_to_do(world: World, signed_in: SignI
     world.members["secretary"].memberships.all().delete()
     page = signed_in("secretary").get(reverse("branch-members", args=[world.branch.pk]))
     assert "导入名册" in page.content.decode()
+
+
+def test_a_member_moves_when_the_branch_next_door_confirms(world: World, signed_in: SignIn) -> None:
+    member, here, there = world.members["more3"], world.branch.pk, world.sibling.pk
+    secretary, next_door = signed_in("secretary"), signed_in("sibling_secretary")
+    asked = secretary.post(
+        reverse("member-transfer-ask", args=[here, member.pk]), {"target": world.sibling.name}
+    )
+    assert asked.status_code == 302
+    assert reverse("branch-members", args=[there]) in (
+        next_door.get(reverse("branch-home", args=[there])).content.decode()
+    )
+    assert member.name in next_door.get(reverse("branch-members", args=[there])).content.decode()
+    transfer = Transfer.objects.get()
+    next_door.post(reverse("branch-transfer", args=[there, transfer.pk]), {"step": "confirm"})
+    assert member.name not in secretary.get(reverse("branch-members", args=[here])).content.decode()
+
+
+def test_a_branch_that_is_not_there_is_said_and_what_was_typed_stays(world: World, signed_in: SignIn) -> None:
+    address = reverse("member-transfer-ask", args=[world.branch.pk, world.members["more3"].pk])
+    page = signed_in("secretary").post(address, {"target": "第九党支部"})
+    assert page.status_code == 422
+    assert "没有这个名字的支部" in page.content.decode()
+    assert 'value="第九党支部"' in page.content.decode()
+
+
+def test_a_departure_by_mistake_is_undone_on_the_roster(world: World, signed_in: SignIn) -> None:
+    member, here = world.members["more3"], world.branch.pk
+    client = signed_in("secretary")
+    today = timezone.localdate().isoformat()
+    client.post(reverse("member-left", args=[here, member.pk]), {"until": today})
+    back = reverse("member-back", args=[here, member.pk])
+    assert back in client.get(reverse("branch-members", args=[here])).content.decode()
+    client.post(back)
+    assert reverse("member-moving", args=[here, member.pk]) in (
+        client.get(reverse("branch-members", args=[here])).content.decode()
+    )

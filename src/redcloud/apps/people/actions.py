@@ -9,11 +9,13 @@ from django.db import transaction
 from redcloud.apps.people import audit
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.models import (
+    COMMITTEE_ROLES,
     Consent,
     Member,
     Membership,
     Organisation,
     OrganisationKind,
+    PendingRole,
     RoleAssignment,
     User,
 )
@@ -42,12 +44,15 @@ def add_organisation(*, actor: User | None, parent: Organisation, kind: str, nam
 
 @transaction.atomic
 def join_branch(*, actor: User | None, member: Member, branch: Organisation, since: date) -> Membership:
-    """Let ``member`` belong to ``branch`` from ``since``; an open membership elsewhere ends that day."""
-    open_rows = Membership.objects.filter(member=member, until=None)
-    present = open_rows.filter(organisation=branch).first()
-    if present is not None:
+    """Let ``member`` belong to ``branch`` from ``since``; an open membership elsewhere ends that day.
+
+    So do the places on that branch's committee.
+    """
+    present = Membership.objects.filter(member=member, until=None).select_related("organisation").first()
+    if present is not None and present.organisation_id == branch.pk:
         return present
-    open_rows.update(until=since)
+    if present is not None:
+        _end(present, since)
     row = Membership.objects.create(member=member, organisation=branch, since=since)
     audit.record(actor=actor, action="people.join_branch", target=member, organisation=branch)
     return row
@@ -55,13 +60,24 @@ def join_branch(*, actor: User | None, member: Member, branch: Organisation, sin
 
 @transaction.atomic
 def leave_branch(*, actor: User | None, member: Member, until: date) -> None:
-    """End the member's open membership on ``until``."""
+    """End the member's open membership, and the places on that branch's committee, on ``until``."""
     row = Membership.objects.filter(member=member, until=None).select_related("organisation").first()
     if row is None:
         return
-    row.until = until
-    row.save(update_fields=["until"])
+    _end(row, until)
     audit.record(actor=actor, action="people.leave_branch", target=member, organisation=row.organisation)
+
+
+def _end(row: Membership, until: date) -> None:
+    """End a membership; one that never held for a day goes."""
+    if row.since >= until:
+        row.delete()
+    else:
+        row.until = until
+        row.save(update_fields=["until"])
+    place = {"organisation_id": row.organisation_id, "role__in": COMMITTEE_ROLES}
+    RoleAssignment.objects.filter(user__member=row.member_id, until=None, **place).update(until=until)
+    PendingRole.objects.filter(member=row.member_id, **place).delete()
 
 
 @transaction.atomic

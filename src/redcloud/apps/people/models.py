@@ -136,6 +136,41 @@ class Membership(models.Model):
         return f"{self.member_id} {self.organisation_id} {self.since}"
 
 
+class TransferState(models.TextChoices):
+    """Where a transfer stands."""
+
+    WAITING = "waiting", _("等对方确认")
+    CONFIRMED = "confirmed", _("已转入")
+    DECLINED = "declined", _("对方没有接收")
+    WITHDRAWN = "withdrawn", _("已收回")
+
+
+class Transfer(models.Model):
+    """A member's move to another branch: asked for by ``origin``, in force once ``target`` confirms."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="transfers")
+    origin = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    target = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=TransferState.choices, default=TransferState.WAITING)
+    asked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    settled_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(state="waiting"), name="people_one_waiting_transfer"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["target"], condition=Q(state="waiting"), name="people_transfer_arriving"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.origin_id} {self.target_id} {self.state}"
+
+
 class Role(models.TextChoices):
     """What somebody may do for an organisation."""
 

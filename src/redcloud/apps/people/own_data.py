@@ -24,6 +24,7 @@ from redcloud.apps.people.models import (
     Membership,
     PendingRole,
     RoleAssignment,
+    Transfer,
     User,
 )
 from redcloud.apps.people.overwriting import overwriting_deletes
@@ -63,6 +64,18 @@ def people_data(member_id: int) -> dict[str, Any]:
         "roles": [
             {"role": row.role, "organisation": row.organisation.name, "since": row.since, "until": row.until}
             for row in roles.order_by("since")
+        ],
+        "transfers": [
+            {
+                "origin": row.origin.name,
+                "target": row.target.name,
+                "state": row.state,
+                "asked_at": row.asked_at,
+                "settled_at": row.settled_at,
+            }
+            for row in Transfer.objects.filter(member=member)
+            .select_related("origin", "target")
+            .order_by("id")
         ],
         "consents": list(
             Consent.objects.filter(member=member).order_by("id").values("purpose", "granted", "at")
@@ -115,7 +128,7 @@ def erase(*, actor: User) -> None:
 def _erase(actor: User) -> None:
     member = Member.objects.select_for_update().get(pk=_member_of(actor).pk)
     registries.erasure.call(member.pk)
-    for rows in (Consent, ActivationCode, PendingRole):
+    for rows in (Consent, ActivationCode, PendingRole, Transfer):
         rows.objects.filter(member=member).delete()
     Membership.objects.filter(member=member).exclude(until=None).delete()
     # What the member did and had done to their things: the entries stay, and no longer say whose.

@@ -22,6 +22,8 @@ from redcloud.apps.people.models import (
     PendingRole,
     Purpose,
     RoleAssignment,
+    Transfer,
+    TransferState,
 )
 
 
@@ -45,6 +47,12 @@ def branch_of(member: Member, day: date) -> Organisation | None:
     """The branch that the member belonged to on ``day``, if any."""
     row = Membership.objects.filter(held_on(day), member=member).select_related("organisation").first()
     return row.organisation if row else None
+
+
+def waiting_transfer_of(member_id: int) -> Transfer | None:
+    """The member's own transfer that waits, if any."""
+    waiting = Transfer.objects.filter(member_id=member_id, state=TransferState.WAITING)
+    return waiting.select_related("origin", "target").first()
 
 
 def branches_named(root: Organisation, names: Collection[str]) -> dict[str, list[int]]:
@@ -199,14 +207,16 @@ class OwnAccount:
     member: Member | None
     branch: Organisation | None
     answers: list[Answer]
+    transfer: Transfer | None = None
 
 
 def own_account(viewer: Viewer) -> OwnAccount:
-    """The viewer's own account: 4 queries, 0 for an account that is on no roster."""
+    """The viewer's own account: 5 queries, 0 for an account that is on no roster."""
     if viewer.member_id is None:
         return OwnAccount(None, None, [])
     member = Member.objects.select_related("root", "user").get(pk=viewer.member_id)
-    return OwnAccount(member, branch_of(member, timezone.localdate()), answers_of(member.pk))
+    branch = branch_of(member, timezone.localdate())
+    return OwnAccount(member, branch, answers_of(member.pk), waiting_transfer_of(member.pk))
 
 
 def waiting_leaders(root: Organisation) -> int:

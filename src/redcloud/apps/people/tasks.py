@@ -6,12 +6,19 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from redcloud.apps.jobs import every
 from redcloud.apps.people.roster.upload import forget_old
+from redcloud.apps.people.transfers import forget_settled
 
 
 @every(minute="27", hour="18")
 def forget_old_sessions() -> None:
     """At 02:27 in Asia/Shanghai: a session says which account it belongs to, also when it has run out."""
     SessionStore.clear_expired()
+
+
+@every(minute="37", hour="18")
+def forget_old_transfers() -> None:
+    """At 02:37 in Shanghai: memberships say where somebody moved; who asked is needed no more."""
+    forget_settled()
 
 
 @every(minute="*/5")

@@ -16,6 +16,7 @@ from redcloud.apps.outlook.models import Answer
 from redcloud.apps.outlook.queries import AnswerLine, DueLine, due_answers, due_lines, expected_turnout
 from redcloud.apps.people.access import Viewer, branch_belonging_to
 from redcloud.apps.people.models import COMMITTEE_ROLES, Organisation
+from redcloud.apps.people.transfers import arriving_at
 from redcloud.apps.study.queries import plan_for
 from redcloud.engine.outlook.turnout.expecting import Expectation
 
@@ -61,6 +62,7 @@ class BranchHome(DuePart):
     expected: Expectation | None
     plan: Any
     reports: int
+    arriving: int
 
 
 def branch_home_page(viewer: Viewer, branch_id: int, today: date) -> BranchHome:
@@ -85,6 +87,7 @@ def branch_home_page(viewer: Viewer, branch_id: int, today: date) -> BranchHome:
         due=due_lines(viewer, branch_id, today),
         answers=due_answers(viewer, branch_id, today),
         reports=count_open_reports(viewer, branch_id) if runs else 0,
+        arriving=arriving_at(branch).count() if runs else 0,
     )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.activation import issue_codes
 from redcloud.apps.people.queries import branch_roster
+from redcloud.apps.people.transfers import moves_of
 from redcloud.web.branch.members.forms import CodesForm
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
@@ -21,11 +22,15 @@ from redcloud.web.ui.requests import actor_of, viewer_of_request
 @require_safe
 def members(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Show who belongs to the branch and who has not made an account yet."""
-    branch, rows = branch_roster(viewer_of_request(request), organisation_id)
-    waiting = sum(not row.has_account for row in rows)
-    return render(
-        request, "branch/members/members.html", {"branch": branch, "rows": rows, "waiting": waiting}
-    )
+    viewer = viewer_of_request(request)
+    branch, rows = branch_roster(viewer, organisation_id)
+    page = {
+        "branch": branch,
+        "rows": rows,
+        "waiting": sum(not row.has_account for row in rows),
+        "moves": moves_of(viewer, organisation_id),
+    }
+    return render(request, "branch/members/members.html", page)
 
 
 @login_required
