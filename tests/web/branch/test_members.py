@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from redcloud.apps.people.activation import member_for_code
-from redcloud.apps.people.models import ActivationCode, Member, Transfer
+from redcloud.apps.people.models import ActivationCode, Member, Membership, Transfer
 from tests.world import World
 
 SignIn = Callable[[str], Client]
@@ -107,3 +108,9 @@ def test_a_departure_by_mistake_is_undone_on_the_roster(world: World, signed_in:
     assert reverse("member-moving", args=[here, member.pk]) in (
         client.get(reverse("branch-members", args=[here])).content.decode()
     )
+
+
+@pytest.mark.parametrize("page", ["member-home", "study", "member-portrait", "account", "member-notices"])
+def test_whoever_left_still_opens_their_own_pages(world: World, signed_in: SignIn, page: str) -> None:
+    Membership.objects.filter(member=world.members["member"]).update(until=timezone.localdate())
+    assert signed_in("member").get(reverse(page)).status_code == 200
