@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from redcloud.apps.study.drafts import content_of_course
+from redcloud.apps.study.models import Course, CourseVersion
 from tests.apps.study.stories import library
 from tests.apps.study.teaching import asked, taught, with_parts
 from tests.web.access import Row
@@ -38,10 +40,13 @@ def _member(course: object, quiz: object, draft: object) -> list[Row]:
 
 
 def _desk(world: World, course: object, item: object, quiz: object, question: object) -> list[Row]:
-    north = world.north.pk
+    north, kept = world.north.pk, Course.objects.get(uid=course)
     administrator = frozenset({"administrator"})
+    version = CourseVersion.objects.create(course=kept, content=content_of_course(kept)).pk
     return [
         Row("library-template", allowed=EDITOR),
+        Row("library-course-versions", (course,), EDITOR),
+        Row("library-course-version-restore", (course, version), EDITOR, "post", {}, DONE),
         Row("library-courses", allowed=EDITOR),
         Row("library-course-new", allowed=EDITOR),
         Row("library-course", (course,), EDITOR),

@@ -164,3 +164,23 @@ def test_an_administrator_asks_for_a_second_person(world: World, signed_in) -> N
     assert "提交审核" in html(signed_in("editor"), "library-course", made.course.uid)
     signed_in("editor").post(reverse("library-course-state", args=[made.course.uid]), {"do": "ask"})
     assert "等另一位编辑发布" in html(signed_in("editor"), "library-course", made.course.uid)
+
+
+def test_an_earlier_version_of_a_course_is_looked_at_and_restored(world: World, signed_in) -> None:
+    course = taught(world, library(world)).course
+    client, uid = signed_in("editor"), course.uid
+    client.post(reverse("library-course", args=[uid]), about(title="急救三课"))
+    client.post(
+        reverse("library-course-parts", args=[uid]), {"do": "down", "item": course.parts.first().item.uid}
+    )
+    page = html(client, "library-course-versions", uid)
+    assert '<del lang="zh-Hans">急救入门</del>' in page
+    assert "课程的各部分" in page
+    [version] = course.versions.all()
+    restored = client.post(
+        reverse("library-course-version-restore", args=[uid, version.pk]), follow=True
+    ).content.decode()
+    assert "已恢复" in restored
+    course.refresh_from_db()
+    assert course.title == "急救入门"
+    assert client.post(reverse("library-course-version-restore", args=[uid, 0])).status_code == 404

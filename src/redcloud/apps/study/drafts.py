@@ -1,4 +1,4 @@
-"""Stage study: what an editor enters for an item, and the same as versions keep it."""
+"""Stage study: what an editor enters for an item or a course, and the same as versions keep it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from datetime import date
 from typing import Any
 
 from django.core.files.base import File
+from django.db.models import Q
 
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.study.models import Item
+from redcloud.apps.study.models import Course, Item
 from redcloud.apps.study.packages import Unpacked
 from redcloud.apps.topics.models import Topic
 from redcloud.engine.study.languages import language_of
 
 PLAIN_FIELDS = ("title", "title_en", "text", "minutes", "link", "licence", "language")
+COURSE_FIELDS = ("title", "title_en", "text", "licence", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,21 @@ class Draft:
         return self.text.replace("\r\n", "\n").replace("\r", "\n").strip() + "\n"
 
 
+@dataclass(frozen=True, slots=True)
+class CourseDraft:
+    """What an editor enters for a course."""
+
+    title: str
+    topics: tuple[Topic, ...]
+    text: str = ""
+    title_en: str = ""
+    licence: str = "CC BY 4.0"
+    # Empty: guessed from the words.
+    language: str = ""
+    # None: everybody of the root.
+    used_by: Organisation | None = None
+
+
 def draft_of(item: Item) -> Draft:
     """What an editor would enter for the item as it is."""
     plain = {name: getattr(item, name) for name in PLAIN_FIELDS}
@@ -71,16 +88,37 @@ def content_of(draft: Draft) -> dict[str, Any]:
 
 def draft_from(root: Organisation, content: dict[str, Any]) -> Draft:
     """The draft that a version keeps; a topic or organisation that is gone since is left out."""
-    topics = Topic.objects.filter(code__in=content["topics"], root__in=[root.pk]) | Topic.objects.filter(
-        code__in=content["topics"], root=None
-    )
     places = Organisation.objects.filter(root_id=root.pk).in_bulk(
         [key for key in (content["owner"], content["used_by"]) if key]
     )
     return Draft(
         **{name: content[name] for name in PLAIN_FIELDS},
-        topics=tuple(topics.order_by("code")),
+        topics=_topics(root, content),
         expires_on=date.fromisoformat(content["expires_on"]) if content["expires_on"] else None,
         owner=places.get(content["owner"]),
         used_by=places.get(content["used_by"]),
     )
+
+
+def content_of_course(course: Course) -> dict[str, Any]:
+    """A course as a version keeps it."""
+    return {
+        **{name: getattr(course, name) for name in COURSE_FIELDS},
+        "topics": sorted(topic.code for topic in course.topics.all()),
+        "used_by": course.used_by_id,
+        "parts": list(course.parts.order_by("position", "id").values_list("item_id", flat=True)),
+    }
+
+
+def course_draft_from(root: Organisation, content: dict[str, Any]) -> CourseDraft:
+    """The draft that a version of a course keeps, without its parts; what is gone since is left out."""
+    return CourseDraft(
+        **{name: content[name] for name in COURSE_FIELDS},
+        topics=_topics(root, content),
+        used_by=Organisation.objects.filter(root=root, pk=content["used_by"]).first(),
+    )
+
+
+def _topics(root: Organisation, content: dict[str, Any]) -> tuple[Topic, ...]:
+    found = Topic.objects.filter(Q(root=None) | Q(root=root), code__in=content["topics"])
+    return tuple(found.order_by("code"))

@@ -15,18 +15,15 @@ from redcloud.apps.study.actions.changing import (
     move_entry,
     swap_entry,
 )
+from redcloud.apps.study.actions.course_parts import add_part, move_part, order_parts, remove_part
 from redcloud.apps.study.actions.courses import (
-    CourseDraft,
-    add_part,
     ask_for_course,
     change_course,
     hand_back_course,
     make_course,
-    move_part,
-    order_parts,
     publish_course,
     put_back_course,
-    remove_part,
+    restore_course,
     take_off_course,
 )
 from redcloud.apps.study.actions.erasure import erase_member, own_data
@@ -86,7 +83,7 @@ from redcloud.apps.study.actions.versions import (
     take_off_quiz,
 )
 from redcloud.apps.study.actions.wishes import release_figures, wish_item
-from redcloud.apps.study.drafts import Draft
+from redcloud.apps.study.drafts import CourseDraft, Draft
 
 __all__ = [
     "Addresses",
@@ -166,6 +163,7 @@ __all__ = [
     "remove_file",
     "remove_part",
     "remove_question",
+    "restore_course",
     "restore_file",
     "restore_version",
     "save_item",

@@ -10,10 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from redcloud.apps.people.models import Organisation, User
-from redcloud.apps.study.actions.courses import CourseDraft, change_course, make_course, publish_course
+from redcloud.apps.study.actions.course_parts import write_parts
+from redcloud.apps.study.actions.courses import change_course, make_course, publish_course
 from redcloud.apps.study.actions.versions import write_quiz
+from redcloud.apps.study.drafts import CourseDraft
 from redcloud.apps.study.faults import said
-from redcloud.apps.study.models import Course, CoursePart, Item
+from redcloud.apps.study.models import Course, Item
 from redcloud.apps.topics.models import Topic
 from redcloud.engine.study import quizzes as engine
 
@@ -82,7 +84,4 @@ def _set_parts(course: Course, slugs: list[str]) -> None:
     unknown = [slug for slug in slugs if slug not in items]
     if unknown:
         raise ValidationError(_("内容库里没有这几篇：%(slugs)s") % {"slugs": ", ".join(unknown)})
-    course.parts.all().delete()
-    CoursePart.objects.bulk_create(
-        CoursePart(course=course, item=items[slug], position=place) for place, slug in enumerate(slugs, 1)
-    )
+    write_parts(course, [items[slug].pk for slug in slugs])

@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from redcloud.apps.people.access import Viewer
+from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, OrganisationKind, User
-from redcloud.apps.study.actions.course_versions import keep_version
+from redcloud.apps.study.actions.course_parts import write_parts
+from redcloud.apps.study.actions.course_versions import begin_change, end_change
 from redcloud.apps.study.actions.review import ask, check_approved, hand_back
-from redcloud.apps.study.models import MOST_PARTS, Course, CoursePart, ItemState, ReviewRule
-from redcloud.apps.study.queries import published_in
-from redcloud.apps.study.queries.editing import course_edited_by, missing_of_course
-from redcloud.apps.topics.models import Topic
+from redcloud.apps.study.drafts import CourseDraft, course_draft_from
+from redcloud.apps.study.models import Course, CourseVersion, Item, ItemState
+from redcloud.apps.study.queries.editing import missing_of_course
 from redcloud.engine.study.languages import language_of
-
-
-@dataclass(frozen=True, slots=True)
-class CourseDraft:
-    """What an editor enters for a course."""
-
-    title: str
-    topics: tuple[Topic, ...]
-    text: str = ""
-    title_en: str = ""
-    licence: str = "CC BY 4.0"
-    # Empty: guessed from the words.
-    language: str = ""
-    # None: everybody of the root.
-    used_by: Organisation | None = None
 
 
 @transaction.atomic
@@ -63,11 +46,43 @@ def change_course(*, actor: User | None, course: Course, draft: CourseDraft) -> 
     ValidationError
         If a field is missing or wrong, or a second person would have to see the change first.
     """
-    _check_not_held(actor, course)
-    keep_version(actor, course)
+    begin_change(actor, course)
     _write(course, draft)
     record(actor=actor, action="study.change_course", target=course, organisation=course.root)
     return course
+
+
+@transaction.atomic
+def restore_course(*, actor: User, course: Course, version_id: int) -> Course:
+    """Make an earlier version the present one, its parts too; the present one is kept in turn.
+
+    A part whose item is gone since is left out.
+
+    Raises
+    ------
+    NotVisible
+    ValidationError
+        If what it said cannot stand any more, or a second person would have to see the change first.
+    """
+    version = CourseVersion.objects.filter(course=course, pk=version_id).first()
+    if version is None:
+        raise NotVisible
+    begin_change(actor, course, whole=True)
+    put_content(course, version.content)
+    record(actor=actor, action="study.restore_course", target=course, organisation=course.root)
+    return course
+
+
+def put_content(course: Course, content: dict[str, Any]) -> None:
+    """Let a course say what a version kept, its parts too, inside of a change that was begun.
+
+    Raises
+    ------
+    ValidationError
+    """
+    _write(course, course_draft_from(course.root, content))
+    still = set(Item.objects.filter(root=course.root, pk__in=content["parts"]).values_list("pk", flat=True))
+    write_parts(course, [item for item in content["parts"] if item in still])
 
 
 def _write(course: Course, draft: CourseDraft) -> None:
@@ -76,7 +91,7 @@ def _write(course: Course, draft: CourseDraft) -> None:
     course.licence = draft.licence
     course.language = draft.language or language_of(f"{course.title}\n{course.text}")
     course.used_by = draft.used_by if draft.used_by and draft.used_by.pk != course.root_id else None
-    _touch(course)
+    end_change(course)
     course.full_clean()
     if any(topic.root_id not in (None, course.root_id) for topic in draft.topics):
         raise ValidationError({"topics": _("请选本组织的主题。")})
@@ -85,123 +100,6 @@ def _write(course: Course, draft: CourseDraft) -> None:
         raise ValidationError({"used_by": _("请选本组织的一个党委。")})
     course.save()
     course.topics.set(draft.topics)
-
-
-def _touch(course: Course) -> None:
-    """A change takes an asked review back, and what was taken off is a draft again; the caller saves."""
-    course.updated_at = timezone.now()
-    course.no_longer_asked()
-    if course.state == ItemState.ARCHIVED:
-        course.state = ItemState.DRAFT
-
-
-def _check_not_held(actor: User | None, course: Course) -> None:
-    """What a second person approved is not changed behind their back."""
-    if actor is None or not course.is_published:
-        return
-    if ReviewRule.objects.filter(root=course.root).exists():
-        raise ValidationError(_("这门课程已经审核发布。要改，请先下架，改好后再提交审核。"))
-
-
-@transaction.atomic
-def add_part(*, actor: User, viewer: Viewer, uid: UUID, item: UUID, place: int | None = None) -> Course:
-    """Put an item of the library at the end of a course, or back at the place that it had.
-
-    Raises
-    ------
-    NotVisible
-        For somebody who does not edit the course.
-    ValidationError
-        If the item is not to be had (any more), or the course is full.
-    """
-    course = _open(actor, viewer, uid)
-    parts = list(course.parts.all())
-    if len(parts) >= MOST_PARTS:
-        raise ValidationError(_("一门课程最多 %(most)d 篇。") % {"most": MOST_PARTS})
-    found = published_in(course.root_id).filter(uid=item).first()
-    if found is None or any(part.item_id == found.pk for part in parts):
-        raise ValidationError(_("这篇内容已经不能加进来了，请再选一次。"))
-    part = CoursePart.objects.create(course=course, item=found, position=len(parts) + 1)
-    parts.insert(len(parts) if place is None else max(place - 1, 0), part)
-    _number(course, parts)
-    return _changed(actor, course)
-
-
-@transaction.atomic
-def remove_part(*, actor: User, viewer: Viewer, uid: UUID, item: UUID) -> tuple[Course, int]:
-    """Take an item out of a course; its place, so that it can be put back.
-
-    Raises
-    ------
-    NotVisible
-        For somebody who does not edit the course, and where the item is no part.
-    ValidationError
-    """
-    course = _open(actor, viewer, uid)
-    part = course.parts.filter(item__uid=item).first()
-    if part is None:
-        raise ValidationError(_("这一部分已经不在课程里了。"))
-    place = part.position
-    part.delete()
-    _number(course)
-    return _changed(actor, course), place
-
-
-@transaction.atomic
-def order_parts(*, actor: User, viewer: Viewer, uid: UUID, items: Sequence[UUID]) -> Course:
-    """Put the parts of a course into an order; those that are not named follow as they stood.
-
-    Raises
-    ------
-    NotVisible
-    ValidationError
-    """
-    course = _open(actor, viewer, uid)
-    wanted = {item: place for place, item in enumerate(items)}
-    parts = list(course.parts.select_related("item"))
-    parts.sort(key=lambda part: wanted.get(part.item.uid, len(wanted)))
-    _number(course, parts)
-    return _changed(actor, course)
-
-
-@transaction.atomic
-def move_part(*, actor: User, viewer: Viewer, uid: UUID, item: UUID, by: int) -> Course:
-    """Move a part up (``by`` -1) or down (1); at an end it stays.
-
-    Raises
-    ------
-    NotVisible
-    ValidationError
-    """
-    course = _open(actor, viewer, uid)
-    parts = list(course.parts.select_related("item"))
-    at = next((place for place, part in enumerate(parts) if part.item.uid == item), None)
-    if at is not None and 0 <= at + by < len(parts):
-        parts.insert(at + by, parts.pop(at))
-        _number(course, parts)
-    return _changed(actor, course)
-
-
-def _open(actor: User, viewer: Viewer, uid: UUID) -> Course:
-    course = course_edited_by(viewer, uid)
-    _check_not_held(actor, course)
-    keep_version(actor, course)
-    # Locked, so that two editors' taps come one after the other.
-    return Course.objects.select_for_update(of=("self",)).select_related("root").get(pk=course.pk)
-
-
-def _number(course: Course, parts: Sequence[CoursePart] | None = None) -> None:
-    ordered = list(course.parts.all()) if parts is None else list(parts)
-    for place, part in enumerate(ordered, start=1):
-        part.position = place
-    CoursePart.objects.bulk_update(ordered, ["position"])
-
-
-def _changed(actor: User | None, course: Course) -> Course:
-    _touch(course)
-    course.save(update_fields=["state", "updated_at", "asked_by", "asked_at"])
-    record(actor=actor, action="study.change_course_parts", target=course, organisation=course.root)
-    return course
 
 
 @transaction.atomic
@@ -240,7 +138,12 @@ def lacking(code: str) -> str:
 
 @transaction.atomic
 def take_off_course(*, actor: User | None, course: Course) -> Course:
-    """Take a course off the shelves. Its parts stay, and so does what anybody has done."""
+    """Take a course off the shelves. Its parts stay, and so does what anybody has done.
+
+    A draft stays one: what is taken off is what members read last, so that it may be put back as it is.
+    """
+    if not course.is_published:
+        return course
     course.state = ItemState.ARCHIVED
     course.save(update_fields=["state"])
     record(actor=actor, action="study.take_off_course", target=course, organisation=course.root)

@@ -10,18 +10,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
-from django.utils import timezone
 
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, User
-from redcloud.apps.study.actions.course_versions import course_content, keep_version
+from redcloud.apps.study.actions.course_parts import set_parts
+from redcloud.apps.study.actions.course_versions import begin_change
 from redcloud.apps.study.actions.courses import (
-    CourseDraft,
     ask_for_course,
     change_course,
     make_course,
     publish_course,
+    put_content,
     take_off_course,
 )
 from redcloud.apps.study.actions.quizzes import (
@@ -32,11 +31,11 @@ from redcloud.apps.study.actions.quizzes import (
     quiz_of,
 )
 from redcloud.apps.study.actions.versions import ask_for_quiz, publish_quiz, take_off_quiz
+from redcloud.apps.study.drafts import CourseDraft, content_of_course
 from redcloud.apps.study.exchange import CourseEntry, QuestionEntry, QuizEntry, TeachingPlan, Thing
 from redcloud.apps.study.lists.meaning import spaced
-from redcloud.apps.study.models import Course, CoursePart, Item, ItemState, Question, Quiz, QuizQuestion
+from redcloud.apps.study.models import Course, Item, ItemState, Question, Quiz, QuizQuestion
 from redcloud.apps.study.queries.editing import review_rule
-from redcloud.apps.topics.models import Topic
 from redcloud.engine.study import quizzes as engine
 
 Kept = dict[str, Any]
@@ -130,7 +129,7 @@ def question_content(question: Question) -> Kept:
 
 def _course(actor: User | None, root: Organisation, entry: CourseEntry, kept: list[Kept]) -> Course:
     draft = CourseDraft(**entry.values)
-    before = course_content(entry.course) if entry.course else None
+    before = content_of_course(entry.course) if entry.course else None
     stood = str(entry.course.state) if entry.course else ""
     if entry.course is not None and entry.state == ItemState.ARCHIVED and entry.course.is_published:
         take_off_course(actor=actor, course=entry.course)
@@ -158,25 +157,8 @@ def _placed(actor: User | None, course: Course, entry: CourseEntry, things: _Fou
             waits = True
         else:
             publish_course(actor=actor, course=course)
-    elif entry.state == ItemState.ARCHIVED and course.state != ItemState.ARCHIVED:
-        take_off_course(actor=actor, course=course)
-    row["after"] = course_content(course)
+    row["after"] = content_of_course(course)
     return waits
-
-
-def set_parts(actor: User | None, course: Course, items: list[int]) -> None:
-    """Make items the parts of a course, in their order."""
-    if [part.item_id for part in course.parts.all()] == items:
-        return
-    keep_version(actor, course)
-    course.parts.all().delete()
-    CoursePart.objects.bulk_create(
-        CoursePart(course=course, item_id=item, position=place) for place, item in enumerate(items, 1)
-    )
-    course.updated_at = timezone.now()
-    course.no_longer_asked()
-    course.save(update_fields=["updated_at", "asked_by", "asked_at"])
-    record(actor=actor, action="study.change_course_parts", target=course, organisation=course.root)
 
 
 def _quiz(
@@ -222,17 +204,6 @@ def set_questions(actor: User | None, quiz: Quiz, order: list[int]) -> None:
     note_change(actor, quiz)
 
 
-def draft_in(root: Organisation, content: dict[str, Any]) -> CourseDraft:
-    """The draft that a version keeps; a topic that is gone since is left out."""
-    topics = Topic.objects.filter(Q(root=None) | Q(root=root), code__in=content["topics"]).order_by("code")
-    names = ("title", "title_en", "text", "licence", "language")
-    return CourseDraft(
-        **{name: content[name] for name in names},
-        topics=tuple(topics),
-        used_by=Organisation.objects.filter(root=root, pk=content["used_by"]).first(),
-    )
-
-
 def undo_teaching(actor: User | None, root: Organisation, kept: list[Kept]) -> tuple[int, int]:
     """Take back what an import stored; how much went back, and how much somebody changed since."""
     back = left = 0
@@ -246,7 +217,7 @@ def undo_teaching(actor: User | None, root: Organisation, kept: list[Kept]) -> t
 
 def _undo_course(actor: User | None, root: Organisation, row: Kept) -> bool:
     course = Course.objects.filter(root=root, pk=row["id"]).select_related("root").first()
-    if course is None or course_content(course) != row["after"]:
+    if course is None or content_of_course(course) != row["after"]:
         return False
     if row["before"] is None:
         if course.published_on is None and not hasattr(course, "quiz"):
@@ -258,8 +229,9 @@ def _undo_course(actor: User | None, root: Organisation, row: Kept) -> bool:
     if row["before"] != row["after"]:
         if actor is not None and course.is_published and review_rule(root):
             take_off_course(actor=actor, course=course)
-        change_course(actor=actor, course=course, draft=draft_in(root, row["before"]))
-        set_parts(actor, course, row["before"]["parts"])
+        begin_change(actor, course)
+        put_content(course, row["before"])
+        record(actor=actor, action="study.change_course", target=course, organisation=root)
     course.refresh_from_db()
     if row["stood"] != course.state:
         course.state = row["stood"]

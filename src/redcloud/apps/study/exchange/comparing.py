@@ -134,7 +134,8 @@ def _state(row: CourseRow, course: Course | None, words: Words, plan: TeachingPl
     if course is not None and standing != state == ItemState.DRAFT:
         reason = _("发布过的内容不能改回草稿。不想让人再看到，请写“已下架”。")
         refuse(plan, row.where, row.headings.get("state", ""), cell, reason)
-    return state
+    # Only what members can read is taken off; of anything else the word says that they cannot, as it is.
+    return standing if state == ItemState.ARCHIVED and standing != ItemState.PUBLISHED else state
 
 
 def _judge_course(

@@ -2,6 +2,7 @@
 
 from redcloud.apps.study.queries.asks import AskPage, ask_page, asks_of, course_asks_of
 from redcloud.apps.study.queries.course_places import InCourse, courses_by_item, courses_with
+from redcloud.apps.study.queries.course_versions import course_history_for
 from redcloud.apps.study.queries.courses import (
     CourseView,
     course_view,
@@ -101,6 +102,7 @@ __all__ = [
     "committees_of",
     "course_asks_of",
     "course_edited_by",
+    "course_history_for",
     "course_to_edit",
     "course_view",
     "course_visible_to",

@@ -12,7 +12,7 @@ from redcloud.apps.people.models import Organisation
 from redcloud.apps.study.exchange.writing import course_cells, question_rows
 from redcloud.apps.study.lists import Words
 from redcloud.apps.study.models import LibraryImport
-from redcloud.apps.study.queries.item_versions import name_of
+from redcloud.apps.study.queries.changes import name_of
 from redcloud.apps.study.queries.library import whole_library_for
 from redcloud.engine.study.lists import Column
 from redcloud.engine.study.teaching.workbook import as_workbook

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redcloud.web.office.courses import questions, quizzes, review, views
+from redcloud.web.office.courses import questions, quizzes, review, versions, views
 
 urlpatterns = [
     path("library/courses/", views.courses, name="library-courses"),
@@ -10,6 +10,12 @@ urlpatterns = [
     path("library/courses/<uuid:uid>/", views.course, name="library-course"),
     path("library/courses/<uuid:uid>/parts/", views.parts, name="library-course-parts"),
     path("library/courses/<uuid:uid>/state/", views.state, name="library-course-state"),
+    path("library/courses/<uuid:uid>/versions/", versions.history, name="library-course-versions"),
+    path(
+        "library/courses/<uuid:uid>/versions/<int:version_id>/restore/",
+        versions.restore,
+        name="library-course-version-restore",
+    ),
     path("library/items/<uuid:uid>/quiz/", quizzes.of_item, name="library-item-quiz"),
     path("library/courses/<uuid:uid>/quiz/", quizzes.of_course, name="library-course-quiz"),
     path("library/quizzes/<uuid:uid>/", quizzes.quiz, name="library-quiz"),

@@ -23,8 +23,8 @@ from redcloud.apps.study.exchange.template import template_in
 from redcloud.apps.study.lists import BadSource, Entry, ListPlan, Source, source_of
 from redcloud.apps.study.models import ItemFile
 from redcloud.apps.study.queries import review_rule, whole_library_for
+from redcloud.apps.study.queries.changes import FIELD_NAMES
 from redcloud.apps.study.queries.folders import folder_of, whole_folder, write_zip
-from redcloud.apps.study.queries.item_versions import FIELD_NAMES
 from redcloud.apps.study.queries.lists import list_desk, rows_for, whole_workbook
 from redcloud.engine.study.lists import as_csv, as_xlsx
 from redcloud.web.office.library.forms import ListForm

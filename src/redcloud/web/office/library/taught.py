@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from redcloud.apps.study.exchange import CourseEntry, QuizEntry, TeachingPlan
-from redcloud.apps.study.queries.item_versions import FIELD_NAMES
+from redcloud.apps.study.queries.changes import FIELD_NAMES
 from redcloud.engine.study.teaching import Where
 
 
