@@ -26,9 +26,17 @@ _OVERFLOW = """() => {
   if (document.documentElement.scrollWidth <= wide + 1) return [];
   return [...document.querySelectorAll("body *")]
     .filter((one) => one.getBoundingClientRect().right > wide + 1)
-    .filter((one) => !one.closest(".site-nav, .table-responsive"))
+    .filter((one) => !one.closest(".table-responsive"))
     .slice(0, 3).map((one) => one.outerHTML.slice(0, 120));
 }"""
+
+_BROKEN_HEADINGS = """() => [...document.querySelectorAll("thead th")]
+  .filter((head) => head.checkVisibility() && head.innerText.trim().length > 2)
+  .filter((head) => {
+    const words = document.createRange();
+    words.selectNodeContents(head);
+    return words.getBoundingClientRect().width < 2 * parseFloat(getComputedStyle(head).fontSize);
+  }).map((head) => head.innerText.trim())"""
 
 
 def axe_violations(page: Page) -> list[str]:
@@ -50,4 +58,10 @@ def chinese_outside_marked_parts(page: Page) -> list[str]:
 def sideways_overflow(page: Page) -> list[str]:
     """Return the elements that make the page scroll sideways."""
     found: list[str] = page.evaluate(_OVERFLOW)
+    return found
+
+
+def headings_broken_letter_by_letter(page: Page) -> list[str]:
+    """Return the headings of columns that stand in a strip narrower than two letters."""
+    found: list[str] = page.evaluate(_BROKEN_HEADINGS)
     return found

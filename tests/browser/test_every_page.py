@@ -13,7 +13,12 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
-from tests.browser.inspection import axe_violations, chinese_outside_marked_parts, sideways_overflow
+from tests.browser.inspection import (
+    axe_violations,
+    chinese_outside_marked_parts,
+    headings_broken_letter_by_letter,
+    sideways_overflow,
+)
 
 STARTS = {
     "anonymous": ["/", "/accounts/login/", "/activate/"],
@@ -88,6 +93,9 @@ def test_every_page_is_sound_in_both_languages_on_phone_and_desktop_and_dark(
         looked_at.add(name)
         desktop.goto(address)
         faults += [f"{name} zh desktop: {fault}" for fault in axe_violations(desktop)]
+        faults += [
+            f"{name} zh desktop: broken heading: {head}" for head in headings_broken_letter_by_letter(desktop)
+        ]
         phone.goto(address)
         faults += [f"{name} en phone: {fault}" for fault in axe_violations(phone)]
         faults += [

@@ -20,6 +20,12 @@ class Entry:
     icon: str
     url: str
     current: bool
+    folds: bool
+    """On a phone it stands behind "more"; a wide screen shows it beside the others."""
+
+
+ON_A_PHONE = 5
+"""So many entries stand side by side on a narrow phone; where there are more, the last of these is "more"."""
 
 
 def _wanted(viewer: Viewer) -> list[tuple[str | Promise, str, str, tuple[object, ...]]]:
@@ -87,4 +93,8 @@ def entries_for(viewer: Viewer, path: str) -> list[Entry]:
         if path == begin or (begin not in alone and path.startswith(begin))
     ]
     here = max(inside, default=(0, ""))[1]
-    return [Entry(title, icon, url, url == here) for title, icon, _name, url in wanted]
+    first = len(wanted) if len(wanted) <= ON_A_PHONE else ON_A_PHONE - 1
+    return [
+        Entry(title, icon, url, current=url == here, folds=place >= first)
+        for place, (title, icon, _name, url) in enumerate(wanted)
+    ]

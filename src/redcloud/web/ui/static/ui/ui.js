@@ -31,6 +31,17 @@
   });
   // What folds on a phone stands open where there is room for it.
   if (matchMedia("(min-width: 768px)").matches) document.querySelectorAll("details[data-open-when-wide]").forEach((one) => { one.open = true; });
+  // What lies open over the page is closed by a tap beside it, by Escape, and where the keyboard leaves it.
+  document.querySelectorAll("details[data-closes]").forEach((one) => {
+    const leave = ({ target }) => { if (!one.contains(target)) one.open = false; };
+    document.addEventListener("click", leave);
+    document.addEventListener("focusin", leave);
+    one.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !one.open) return;
+      one.open = false;
+      one.querySelector("summary").focus();
+    });
+  });
   // Where a part of the page is replaced, the keyboard stays: on the same button, else on what takes its place.
   const reached = (part) => [...part.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")];
   const marks = (one) => [one.tagName, one.name, one.textContent.trim(), one.form?.action].join("|");
