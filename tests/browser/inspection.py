@@ -30,7 +30,7 @@ _OVERFLOW = """() => {
     .slice(0, 3).map((one) => one.outerHTML.slice(0, 120));
 }"""
 
-_BROKEN_HEADINGS = """() => [...document.querySelectorAll("thead th")]
+_BROKEN_HEADINGS = """() => [...document.querySelectorAll("thead th, h1, h2, h3")]
   .filter((head) => head.checkVisibility() && head.innerText.trim().length > 2)
   .filter((head) => {
     const words = document.createRange();
@@ -62,6 +62,6 @@ def sideways_overflow(page: Page) -> list[str]:
 
 
 def headings_broken_letter_by_letter(page: Page) -> list[str]:
-    """Return the headings of columns that stand in a strip narrower than two letters."""
+    """Return the titles and heads of columns that stand in a strip narrower than two letters."""
     found: list[str] = page.evaluate(_BROKEN_HEADINGS)
     return found

@@ -1,4 +1,4 @@
-"""Somebody with many offices: everything of the navigation is in reach on a phone, with and without scripts."""
+"""Somebody with many offices: the whole navigation is in reach on a phone, with and without scripts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Served
 from tests.browser.inspection import axe_violations, sideways_overflow
+
 
 @pytest.fixture
 def many_offices(served: Served) -> Iterator[None]:

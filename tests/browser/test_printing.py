@@ -71,3 +71,20 @@ def test_a_printed_portrait_says_whose_it_is_and_of_which_day(open_as: Callable[
     assert _pages_of(page) <= 1 + lines // 25, "a table begins where the title stands"
     _printed(page)
     assert named in page.locator("main p:visible").first.inner_text()
+
+
+def test_slips_with_codes_are_cut_by_no_edge_of_a_sheet_and_a_phone_can_read_them(
+    open_as: Callable[..., Page], served: Served
+) -> None:
+    page = open_as("secretary")
+    page.goto("/start/")
+    page.goto(f"{page.url.split('#')[0]}members/")
+    page.get_by_role("button", name="制作全部激活码").click()
+    slips = page.locator(".slip")
+    assert slips.count() >= 2
+    assert page.locator(".slip svg").count() == slips.count()
+    _printed(page)
+    assert page.evaluate(CUT_OFF) == []
+    least_mm = 20  # 29 modules of a QR code, 0.7 mm each: what a phone's camera reads from paper
+    assert page.locator(".slip svg").first.bounding_box()["width"] >= least_mm / 25.4 * 96
+    assert slips.first.evaluate("one => getComputedStyle(one).breakInside") == "avoid"

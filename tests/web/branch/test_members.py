@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from redcloud.apps.people.activation import member_for_code
 from redcloud.apps.people.models import ActivationCode, Member, Membership, Transfer
+from redcloud.web.ui.codes import code_of
 from tests.world import World
 
 SignIn = Callable[[str], Client]
@@ -36,6 +38,15 @@ def test_the_codes_of_the_sheet_open_accounts_and_are_not_shown_again(
     page = client.get(reverse("branch-members", args=[world.branch.pk])).content.decode()
     assert not [one.code for one in issued if one.code in page]
     assert "no-store" in sheet.headers["Cache-Control"]
+
+
+def test_a_phone_reads_from_the_sheet_the_address_that_stands_there_in_words_and_nothing_more(
+    world: World, signed_in: SignIn, settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://cloud.example"
+    sheet = signed_in("secretary").post(reverse("branch-activation-codes", args=[world.branch.pk]))
+    assert sheet.context["address"] == "https://cloud.example/activate/"
+    assert sheet.content.decode().count(code_of("https://cloud.example/activate/")) == 9
 
 
 def test_one_member_can_be_given_a_new_code(world: World, signed_in: SignIn) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from redcloud.apps.people.queries import branch_roster
 from redcloud.apps.people.transfers import moves_of
 from redcloud.web.branch.members.forms import CodesForm
 from redcloud.web.ui.requests import actor_of, viewer_of_request
+from redcloud.web.ui.sheets import activation_sheet
 
 
 @login_required
@@ -47,9 +47,4 @@ def activation_codes(request: HttpRequest, organisation_id: int) -> HttpResponse
         branch_id=organisation_id,
         member_ids=form.member_ids(),
     )
-    sheet = {
-        "issued": issued,
-        "address": settings.PUBLIC_URL.rstrip("/") + reverse("activate"),
-        "back_url": reverse("branch-members", args=[organisation_id]),
-    }
-    return render(request, "ui/activation_sheet.html", sheet)
+    return activation_sheet(request, issued, back_url=reverse("branch-members", args=[organisation_id]))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from uuid import UUID
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +17,7 @@ from redcloud.apps.study.queries import files_of, session_for
 from redcloud.apps.study.queries.overview import term_view
 from redcloud.web.branch.plan.calendar_file import calendar_of
 from redcloud.web.branch.plan.forms import StudiedForm
+from redcloud.web.ui.codes import code_of
 from redcloud.web.ui.requests import actor_of, number_in, viewer_of_request
 from redcloud.web.ui.texts import item_text
 
@@ -93,16 +90,6 @@ def calendar(request: HttpRequest, branch_id: int) -> HttpResponse:
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="study-{branch_id}.ics"'
     return answer
-
-
-def code_of(address: str) -> SafeString:
-    """A QR code of an address as an inline drawing that takes the colour of the page's text."""
-    drawn = BytesIO()
-    segno.make(address, error="m").save(
-        drawn, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, dark="#000", light="#fff"
-    )
-    # Drawn by segno from an address of this platform.
-    return format_html('<span class="code">{}</span>', mark_safe(drawn.getvalue().decode()))  # noqa: S308 - drawn here from an address of ours
 
 
 def _address(request: HttpRequest, uid: UUID) -> str:

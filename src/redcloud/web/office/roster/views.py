@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +22,7 @@ from redcloud.apps.rules.wording import own_words_reader
 from redcloud.engine.people.shapes import UnreadableRoster
 from redcloud.web.office.roster.forms import ApplyForm, UploadForm
 from redcloud.web.ui.requests import actor_of, viewer_of_request
+from redcloud.web.ui.sheets import activation_sheet
 
 SHOWN = 200
 
@@ -87,12 +87,7 @@ def leader_codes(request: HttpRequest, organisation_id: int) -> HttpResponse:
     issued = issue_codes_to_leaders(
         actor=actor_of(request), viewer=viewer_of_request(request), root_id=organisation_id
     )
-    sheet = {
-        "issued": issued,
-        "address": settings.PUBLIC_URL.rstrip("/") + reverse("activate"),
-        "back_url": reverse("office-roster", args=[organisation_id]),
-    }
-    return render(request, "ui/activation_sheet.html", sheet)
+    return activation_sheet(request, issued, back_url=reverse("office-roster", args=[organisation_id]))
 
 
 def _report(
