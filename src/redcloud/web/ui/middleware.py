@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostErro
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from redcloud.apps.people.access import ANONYMOUS, NotVisible, viewer_of
+from redcloud.apps.people.access import ANONYMOUS, NotVisible, Viewer, viewer_of
+from redcloud.apps.people.models import Role
 from redcloud.apps.rules.wording import speak_as, spoken_as, words_of
 from redcloud.web.ui import views
 
@@ -74,6 +75,31 @@ class ViewerMiddleware:
         if isinstance(exception, NotVisible):
             return views.not_found(request, exception)
         return None
+
+
+class BodyLimitMiddleware:
+    """Answers 413 to a body that no form of this visitor takes, before any of it is written to a disk.
+
+    A file field says what it takes only after the whole file lies in the temporary folder. Stands before
+    whoever reads forms and after whoever says who is looking; the record store has limits of its own.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        size = int(announced) if announced.isascii() and announced.isdigit() else 0
+        if size > settings.BODY_MAX_BYTES and size > _most_of(request):
+            return views.too_large(request)
+        return self.get_response(request)
+
+
+def _most_of(request: HttpRequest) -> int:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # ours, on every request
+    gives_files = viewer.holds(Role.EDITOR, Role.ADMINISTRATOR)
+    most: int = settings.BODY_MAX_BYTES_OF_FILES if gives_files else settings.BODY_MAX_BYTES
+    return most
 
 
 class ChosenLanguageMiddleware:

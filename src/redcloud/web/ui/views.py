@@ -89,6 +89,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return forbidden(request)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answer 413: nothing of what came was kept."""
+    return _error(
+        request,
+        413,
+        _("文件太大了"),
+        _("什么都没有保存。请返回上一页，换一个小一些的文件，或者先把它压缩一下。"),
+    )
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404, for what is absent and for what is not this viewer's."""
     return _error(
