@@ -17,7 +17,7 @@ from django.test import Client  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
 
 from redcloud.commands.messages import compile_all  # noqa: E402
-from tests.empty_database import django_db_setup, kept_database, prepared_database  # noqa: E402, F401
+from tests.empty_database import django_db_setup, empty_database, prepared_database  # noqa: E402, F401
 from tests.engine.records.lakes import lakes  # noqa: E402, F401
 from tests.objects.running import _object_server, object_server  # noqa: E402, F401
 from tests.world import World, make_world  # noqa: E402

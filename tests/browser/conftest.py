@@ -22,6 +22,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
+from tests.empty_database import lay_empty_database
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PEOPLE = ("member", "secretary", "officer", "editor", "admin")
 SMALL_PROVINCE = ("--members", "140", "--organisations", "2", "--branches", "6")
@@ -77,9 +79,10 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], within_s: float = 180)
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Served]:
     """Make a small province, then serve it with the worker beside it."""
     data = tmp_path_factory.mktemp("served")
+    lay_empty_database(empty_database, data)
     port = _free_port()
     environment = {
         **os.environ,

@@ -13,6 +13,7 @@ import pytest
 
 from redcloud.demo.folder import read
 from tests.commands.processes import Browser, Command, free_port
+from tests.empty_database import lay_empty_database
 
 SMALL = ("demo", "--members", "66", "--organisations", "1", "--branches", "3")
 TABLES = (
@@ -38,7 +39,7 @@ def _counts(data: Path) -> dict[str, int]:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Path:
-    """A small province, made without serving it."""
+    """A small province, made from nothing without serving it."""
     data = tmp_path_factory.mktemp("demo") / "data"
     with Command(data, free_port(), *SMALL, "--no-serve") as command:
         assert command.finish() == 0, command.said
@@ -67,9 +68,9 @@ def test_a_second_call_keeps_everything_serves_it_and_prints_the_same_way_in(mad
 
 
 @pytest.mark.parametrize("after", ["members", "rolls", "needs"])
-def test_a_demo_that_was_killed_goes_on_and_ends_the_same(made, tmp_path, after):
+def test_a_demo_that_was_killed_goes_on_and_ends_the_same(made, tmp_path, after, empty_database):
     data = tmp_path / "data"
-    data.mkdir()
+    lay_empty_database(empty_database, data)
     shutil.copy(made / "demo.json", data)  # the same seed, day and password
     with Command(data, free_port(), *SMALL, "--no-serve") as command:
         command.wait_for(f"\n  {after} ")
