@@ -18,6 +18,7 @@ from redcloud.apps.study.actions import (
     publish_course,
     refuse_course,
     send,
+    swap_entry,
     take_quiz,
     withdraw_ask,
 )
@@ -234,8 +235,14 @@ def test_a_branch_goes_on_with_its_course_and_takes_all_of_it_where_there_is_tim
         PlanEntry.objects.filter(plan=plan).order_by("position").values_list("item_id", flat=True)
     )
     assert in_order == [item.pk for item in items[:4]]
-    said = {one.reason.code for one in plan_for(world.viewer("secretary"), world.branch.pk).entries}
-    assert said == {"course_part"}
+    entries = plan_for(world.viewer("secretary"), world.branch.pk).entries
+    assert {one.reason.code for one in entries} == {"course_part"}
+    assert all("够学完" in one.reason.sentence for one in entries)
+    # What is said is true of the session as it stands now.
+    swap_entry(**by, entry_id=entries[3].entry.pk, item_id=items[4].pk)
+    after = plan_for(world.viewer("secretary"), world.branch.pk).entries
+    assert items[0].pk in {one.item.pk for one in after}
+    assert not any("够学完" in one.reason.sentence for one in after)
     short = make_plan(**by, session=60)
     chosen = list(short.entries.order_by("position").values_list("item_id", flat=True))
     assert not {items[2].pk, items[3].pk} & set(chosen) or items[1].pk in chosen

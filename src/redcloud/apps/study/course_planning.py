@@ -134,7 +134,7 @@ def _add(
             said = {"place": way.ask.sender_id, "by": way.ask.by_day.isoformat()}
             reasons[item, at] = ("asked_from_above", facts | said)
         else:
-            reasons[item, at] = ("course_part", facts | {"whole": whole and len(way.left) > 1})
+            reasons[item, at] = ("course_part", facts | {"left": len(way.left)})
 
 
 def _in_order(way: _Way, by_item: dict[int, Candidate]) -> None:

@@ -143,7 +143,8 @@ def swap_page(viewer: Viewer, branch_id: int, entry_id: int) -> SwapPage:
         minutes=[plan.session_minutes],
     )
     fitting = sorted(
-        (one for one in pool.candidates if one.minutes + SHORTEST_TALK <= room),
+        # A part of a course never comes before the parts before it.
+        (one for one in pool.candidates if one.after is None and one.minutes + SHORTEST_TALK <= room),
         key=lambda one: (-one.worth_in(0), one.item),
     )[:ALTERNATIVES]
     reasons = {one.item: pool.reason(one.item, 0) for one in fitting}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
@@ -220,11 +221,18 @@ def session_views(branch: Organisation, plans: Iterable[BranchPlan]) -> list[Ses
 def _entries(rows: list[PlanEntry], ground: Ground) -> list[EntryView]:
     shown, minute = [], 0
     for row in rows:
-        reason = explain(row.reason_code, row.facts, row.item, ground)
+        reason = explain(row.reason_code, _as_it_stands(row, rows), row.item, ground)
         question = row.question or proposed_question(row.item, row.reason_code)
         shown.append(EntryView(row, row.item, reason, minute, question))
         minute += row.minutes
     return shown
+
+
+def _as_it_stands(row: PlanEntry, rows: Sequence[PlanEntry]) -> dict[str, Any]:
+    """The facts of a reason; ``whole`` where all that is left of a course is in the session, as it is now."""
+    left, course = row.facts.get("left", 0), row.facts.get("course")
+    together = sum(one.facts.get("course") == course and "left" in one.facts for one in rows)
+    return {**row.facts, "whole": 1 < left <= together}
 
 
 def ground_of(branch: Organisation, facts: Iterable[dict[str, object]]) -> Ground:
