@@ -19,6 +19,7 @@ from redcloud.apps.study.actions.review import ask, check_approved, hand_back
 from redcloud.apps.study.drafts import CourseDraft, course_draft_from
 from redcloud.apps.study.models import Course, CourseVersion, Item, ItemState
 from redcloud.apps.study.queries.editing import missing_of_course
+from redcloud.apps.study.search import index
 from redcloud.engine.study.languages import language_of
 
 
@@ -100,6 +101,7 @@ def _write(course: Course, draft: CourseDraft) -> None:
         raise ValidationError({"used_by": _("请选本组织的一个党委。")})
     course.save()
     course.topics.set(draft.topics)
+    index(course)
 
 
 @transaction.atomic

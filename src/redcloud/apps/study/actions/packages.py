@@ -17,6 +17,7 @@ from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import User
 from redcloud.apps.study.models import Item, Package, PackageFile, PackageVersion
 from redcloud.apps.study.packages import Unpacked
+from redcloud.apps.study.search import index
 from redcloud.engine.records.identifiers import digest
 from redcloud.engine.study.packages import to_json
 from redcloud.engine.study.packages.addresses import key_of
@@ -83,6 +84,8 @@ def _use(package: Package, version: PackageVersion) -> None:
     package.current = version
     package.save(update_fields=["current"])
     PackageVersion.objects.filter(pk=version.pk).update(retired_at=None, waiting=False)
+    # The titles of its units are words of the item.
+    index(package.item)
 
 
 def show_waiting_version(item: Item) -> None:

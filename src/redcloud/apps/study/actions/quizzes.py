@@ -17,6 +17,7 @@ from redcloud.apps.study.actions.review import hand_back
 from redcloud.apps.study.faults import said
 from redcloud.apps.study.models import MOST_QUESTIONS, Course, Item, Question, Quiz, QuizQuestion
 from redcloud.apps.study.queries.editing import as_kept, question_edited_by, quiz_edited_by
+from redcloud.apps.study.search import index
 from redcloud.engine.study import quizzes as engine
 from redcloud.engine.study.languages import language_of
 
@@ -119,6 +120,7 @@ def _write(question: Question, draft: QuestionDraft) -> None:
     question.updated_at = timezone.now()
     question.full_clean()
     question.save()
+    index(question)
 
 
 def _words_of(draft: QuestionDraft) -> str:

@@ -11,7 +11,7 @@ from redcloud.apps.study.models.files import MOST_FILES, FileKind, ItemFile
 from redcloud.apps.study.models.imports import LibraryImport
 from redcloud.apps.study.models.item_versions import ItemVersion, VersionState
 from redcloud.apps.study.models.launches import Launch, Mode, PackageAccount, Registration
-from redcloud.apps.study.models.library import ContentLanguage, Item, ItemState, ItemWords, Licence
+from redcloud.apps.study.models.library import ContentLanguage, Item, ItemState, Licence
 from redcloud.apps.study.models.packages import Package, PackageFile, PackageVersion
 from redcloud.apps.study.models.plans import (
     BranchPlan,
@@ -33,6 +33,7 @@ from redcloud.apps.study.models.quizzes import (
 )
 from redcloud.apps.study.models.review import ReviewRule
 from redcloud.apps.study.models.sending import ModelVersion, Refusal, Suggestion
+from redcloud.apps.study.models.words import CourseWords, ItemWords, QuestionWords
 
 __all__ = [
     "MOST_FILES",
@@ -46,6 +47,7 @@ __all__ = [
     "CourseRefusal",
     "CourseSuggestion",
     "CourseVersion",
+    "CourseWords",
     "FigureKind",
     "FileKind",
     "Item",
@@ -67,6 +69,7 @@ __all__ = [
     "PlanEntry",
     "PlanUndo",
     "Question",
+    "QuestionWords",
     "Quiz",
     "QuizQuestion",
     "QuizVersion",

@@ -104,21 +104,3 @@ class Item(Titled, models.Model):
     def is_live(self) -> bool:
         """Whether the members whom it is for can open it today."""
         return self.is_published and not self.has_expired
-
-
-class ItemWords(models.Model):
-    """An item's words as the search of the database in use keeps them: see ``search``.
-
-    A migration makes the table: a tsvector with a GIN index on PostgreSQL, FTS5 on SQLite.
-    """
-
-    item = models.OneToOneField(
-        Item, models.CASCADE, primary_key=True, db_column="rowid", db_constraint=False, related_name="words"
-    )
-
-    class Meta:
-        managed = False
-        db_table = "study_itemwords"
-
-    def __str__(self) -> str:
-        return str(self.item_id)

@@ -7,6 +7,7 @@ from redcloud.apps.study.queries.courses import (
     CourseView,
     course_view,
     course_visible_to,
+    courses_found,
     courses_visible_to,
 )
 from redcloud.apps.study.queries.editing import (
@@ -108,6 +109,7 @@ __all__ = [
     "course_visible_to",
     "courses_by_item",
     "courses_edited_by",
+    "courses_found",
     "courses_visible_to",
     "courses_with",
     "done_by_members",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from redcloud.apps.people.access import NotVisible, Viewer
@@ -22,11 +22,14 @@ from redcloud.apps.study.models import (
     Suggestion,
 )
 from redcloud.apps.study.queries.doors import edits_library, root_of
-from redcloud.apps.study.queries.library import usable_by
+from redcloud.apps.study.queries.library import searched, usable_by
 from redcloud.apps.study.queries.marks import marks_of, own_records
 from redcloud.apps.study.queries.places import places_of
 from redcloud.apps.study.queries.suggestions import ground_for
 from redcloud.apps.study.reasons import Explained, explain
+
+MOST_FOUND = 5
+"""Courses that a search of the library shows above the items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +101,31 @@ def courses_visible_to(viewer: Viewer) -> list[CourseLine]:
     NotVisible
         For somebody who is not signed in or belongs to no organisation.
     """
+    return _lines(viewer, list(_published_for(viewer)))
+
+
+def courses_found(viewer: Viewer, words: str) -> list[CourseLine]:
+    """The published courses that have all of a reader's words, best first; a few.
+
+    Raises
+    ------
+    NotVisible
+        For somebody who is not signed in or belongs to no organisation.
+    """
+    shown, answer = searched(_published_for(viewer), root_of(viewer), words, 1, MOST_FOUND)
+    return [] if answer.near or not answer.terms else _lines(viewer, list(shown))
+
+
+def _published_for(viewer: Viewer) -> QuerySet[Course]:
     root_id = root_of(viewer)
     found = Course.objects.filter(root_id=root_id, state=ItemState.PUBLISHED)
     if found.exclude(used_by=None).exists() and not edits_library(viewer, root_id):
         found = found.filter(Q(used_by=None) | Q(used_by__in=places_of(viewer)))
-    courses = list(
-        found.select_related("root")
-        .prefetch_related("topics", "parts__item")
-        .order_by("-published_on", "-id")
-    )
+    found = found.select_related("root").prefetch_related("topics", "parts__item")
+    return found.order_by("-published_on", "-id")
+
+
+def _lines(viewer: Viewer, courses: list[Course]) -> list[CourseLine]:
     done = _done(viewer, courses)
     items = usable_by(viewer, (part.item for course in courses for part in course.parts.all()))
     usable = {item.pk for item in items}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.core.paginator import Page
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from redcloud.apps.people.access import NotVisible, Viewer, library_edited_by
 from redcloud.apps.people.models import Organisation
@@ -78,8 +79,10 @@ def review_state(viewer: Viewer, thing: Course | Quiz) -> ReviewState:
 
 def courses_edited_by(
     viewer: Viewer, state: str = "", words: str = "", page: int = 1
-) -> tuple[Organisation, Page[Any]]:
-    """One page of a root's courses, last changed first, for its editors.
+) -> tuple[Organisation, Page[Any], bool]:
+    """One page of a root's courses for its editors: best first for words, else last changed first.
+
+    The last is whether no course has all the words, and these have some.
 
     Raises
     ------
@@ -89,10 +92,9 @@ def courses_edited_by(
     found = Course.objects.filter(root=root).select_related("quiz").prefetch_related("topics")
     if state in ItemState.values:
         found = found.filter(state=state)
-    for word in words.split()[:6]:
-        found = found.filter(Q(title__icontains=word) | Q(title_en__icontains=word))
-    found = found.annotate(part_count=Count("parts")).order_by("-updated_at", "-id")
-    return root, Paginator(found, PAGE).get_page(page)
+    found = found.annotate(part_count=_count(CoursePart, "course")).order_by("-updated_at", "-id")
+    shown, answer = searched(found, root.pk, words, page, PAGE)
+    return root, shown, answer.near
 
 
 def course_edited_by(viewer: Viewer, uid: UUID) -> Course:
@@ -193,31 +195,41 @@ def as_kept(value: Any) -> Any:
     return {key: as_kept(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
-def bank_edited_by(viewer: Viewer, words: str = "", page: int = 1) -> Page[Any]:
-    """One page of the root's questions, last changed first, each with how many quizzes draw it.
+def bank_edited_by(viewer: Viewer, words: str = "", page: int = 1) -> tuple[Page[Any], bool]:
+    """One page of the root's questions, each with how many quizzes draw it, and whether these only come near.
+
+    Best first where there are words, which may be of the question, its choices or its answers; else last
+    changed first.
 
     Raises
     ------
     NotVisible
     """
-    return Paginator(_bank(viewer, words), PAGE).get_page(page)
+    root = library_edited_by(viewer)
+    shown, answer = searched(_bank(root), root.pk, words, page, PAGE)
+    return shown, answer.near
 
 
 def questions_for_quiz(viewer: Viewer, quiz: Quiz, words: str) -> list[Question]:
-    """Questions of the bank that are not in the quiz yet: those with the words, or the newest.
+    """Questions of the bank that are not in the quiz yet: best first where there are words, or the newest.
 
     Raises
     ------
     NotVisible
     """
-    return list(_bank(viewer, words).exclude(places__quiz=quiz)[:OFFERED])
+    root = library_edited_by(viewer)
+    return list(searched(_bank(root).exclude(places__quiz=quiz), root.pk, words, 1, OFFERED)[0])
 
 
-def _bank(viewer: Viewer, words: str) -> QuerySet[Question]:
-    found = Question.objects.filter(root=library_edited_by(viewer))
-    for word in words.split()[:6]:
-        found = found.filter(text__icontains=word)
-    return found.annotate(used=Count("places")).order_by("-updated_at", "-id")
+def _bank(root: Organisation) -> QuerySet[Question]:
+    found = Question.objects.filter(root=root).annotate(used=_count(QuizQuestion, "question"))
+    return found.order_by("-updated_at", "-id")
+
+
+def _count(rows: type[CoursePart] | type[QuizQuestion], of: str) -> Coalesce:
+    """How many rows belong to each: a query of its own, since a search cannot be grouped."""
+    mine = rows._default_manager.filter(**{of: OuterRef("pk")}).order_by().values(of)
+    return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
 
 
 def question_edited_by(viewer: Viewer, uid: UUID) -> Question:

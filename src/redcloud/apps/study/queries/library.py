@@ -19,7 +19,7 @@ from redcloud.apps.study.models import ContentLanguage, Item, ItemState, ItemVer
 from redcloud.apps.study.queries.doors import edits_library, root_of
 from redcloud.apps.study.queries.marks import marks_of
 from redcloud.apps.study.queries.places import places_of
-from redcloud.apps.study.search import Found, find, marked, passage
+from redcloud.apps.study.search import Found, find, marked, passage, text_of
 from redcloud.apps.topics.models import Topic
 from redcloud.apps.topics.queries import topics_for
 
@@ -142,6 +142,8 @@ def shelf_for(viewer: Viewer, search: Search, page: int = 1) -> Shelf:
     languages = sorted(set(mine.order_by().values_list("language", flat=True).distinct()), reverse=True)
     if search.language in ContentLanguage.values:
         mine = mine.filter(language=search.language)
+    if search.words:
+        mine = mine.select_related("package__current")
     shown, answer = searched(mine, root_id, search.words, page, SHELF)
     items = list(shown)
     done: Collection[UUID] = ()
@@ -153,7 +155,7 @@ def shelf_for(viewer: Viewer, search: Search, page: int = 1) -> Shelf:
             [topic.name for topic in item.topics.all()],
             item.uid in done,
             marked(item.plain_title, answer.terms),
-            passage(item.text, answer.terms) if answer.terms else None,
+            passage(text_of(item), answer.terms) if answer.terms else None,
         )
         for item in items
     ]
@@ -162,14 +164,14 @@ def shelf_for(viewer: Viewer, search: Search, page: int = 1) -> Shelf:
 
 
 def searched(
-    items: QuerySet[Item], root_id: int, words: str, page: int, size: int
+    things: QuerySet[Any], root_id: int, words: str, page: int, size: int
 ) -> tuple[Page[Any], Found]:
-    """One page of a root's ``items``: best first where there are words, else in their own order."""
+    """One page of items, courses or questions: best first where there are words, else in their order."""
     if not words:
-        return Paginator(items, size).get_page(page), Found([], ())
-    answer = find(items, root_id, words)
+        return Paginator(things, size).get_page(page), Found([], ())
+    answer = find(things, root_id, words)
     shown: Page[Any] = Paginator(answer.keys, size).get_page(page)
-    by_key = items.in_bulk(list(shown.object_list))
+    by_key = things.in_bulk(list(shown.object_list))
     shown.object_list = [by_key[key] for key in shown.object_list if key in by_key]
     return shown, answer
 

@@ -20,6 +20,7 @@ from redcloud.apps.study.actions import (
 )
 from redcloud.apps.study.queries import (
     Search,
+    courses_found,
     courses_with,
     files_of,
     item_view,
@@ -39,8 +40,10 @@ def shelf(request: HttpRequest) -> HttpResponse:
     search = Search(
         words=asked.get("q", "")[:80].strip(), topic=asked.get("topic", ""), language=asked.get("lang", "")
     )
-    page = shelf_for(viewer_of_request(request), search, number_in(asked.get("page", "")) or 1)
-    return render(request, "member/study/shelf.html", {"page": page, "search": search})
+    viewer, number = viewer_of_request(request), number_in(asked.get("page", "")) or 1
+    page = shelf_for(viewer, search, number)
+    courses = courses_found(viewer, search.words) if search.words and number == 1 else []
+    return render(request, "member/study/shelf.html", {"page": page, "search": search, "courses": courses})
 
 
 @require_safe

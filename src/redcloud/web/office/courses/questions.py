@@ -23,8 +23,10 @@ from redcloud.web.ui.requests import actor_of, number_in, uid_in, viewer_of_requ
 def bank(request: HttpRequest) -> HttpResponse:
     """Show the questions of the organisation's bank."""
     words = request.GET.get("q", "")[:80].strip()
-    page = bank_edited_by(viewer_of_request(request), words, number_in(request.GET.get("page", "")) or 1)
-    return render(request, "office/courses/bank.html", {"page": page, "words": words, "kinds": Kind.choices})
+    number = number_in(request.GET.get("page", "")) or 1
+    page, near = bank_edited_by(viewer_of_request(request), words, number)
+    context = {"page": page, "near": near, "words": words, "kinds": Kind.choices}
+    return render(request, "office/courses/bank.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -35,8 +35,9 @@ def courses(request: HttpRequest) -> HttpResponse:
     """Show all courses of the library, narrowed by state and words."""
     state, words = request.GET.get("state", ""), request.GET.get("q", "")[:80].strip()
     number = number_in(request.GET.get("page", "")) or 1
-    root, page = courses_edited_by(viewer_of_request(request), state, words, number)
-    context = {"root": root, "page": page, "states": ItemState.choices, "state": state, "words": words}
+    root, page, near = courses_edited_by(viewer_of_request(request), state, words, number)
+    context = {"root": root, "page": page, "near": near, "words": words}
+    context |= {"states": ItemState.choices, "state": state}
     return render(request, "office/courses/courses.html", context)
 
 
