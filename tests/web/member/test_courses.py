@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.test import Client
 from django.urls import reverse
 
@@ -10,7 +12,7 @@ from redcloud.apps.study.actions import archive_item, send
 from redcloud.apps.study.models import Item, KeptAnswers
 from redcloud.apps.study.queries import marks_of
 from tests.apps.study.stories import library, today
-from tests.apps.study.teaching import Taught, taught
+from tests.apps.study.teaching import NUMBER, STEPS, Taught, quiz_on, taught
 from tests.world import World
 
 QUERIES = 30
@@ -141,6 +143,44 @@ def test_a_reader_is_told_that_a_text_is_in_another_language(world: World, signe
     assert "How to press" in only
     assert items[1].title not in only
     assert "这里的正文是英文的。" not in html(client, "study-item", items[1].uid)
+
+
+def test_a_reader_is_told_before_a_quiz_that_is_in_another_language(world: World, signed_in) -> None:
+    items = library(world)
+    english = replace(NUMBER, text="What number do you call?", language="en")
+    all_of_it = quiz_on(items[0], world.north, english)
+    some = quiz_on(items[1], world.north, english, STEPS)
+    plain = quiz_on(items[2], world.north, STEPS)
+    client = signed_in("member")
+    for quiz, said in ((all_of_it, ">题目是英文的。"), (some, "有的题目是英文的。")):
+        for page in (html(client, "study-item", quiz.item.uid), html(client, "study-quiz", quiz.uid)):
+            assert said in page.replace("</svg> ", ">")
+    for page in (html(client, "study-item", plain.item.uid), html(client, "study-quiz", plain.uid)):
+        assert "题目是" not in page
+    # The item says it already.
+    Item.objects.filter(pk=items[0].pk).update(language="en")
+    assert "题目是英文的" not in html(client, "study-item", items[0].uid)
+
+
+def test_after_done_the_next_part_is_one_tap_away(world: World, signed_in) -> None:
+    made = taught(world, library(world))
+    client = signed_in("member")
+    following = reverse("study-item", args=[made.items[2].uid]), reverse("study-quiz", args=[made.last.uid])
+    for item, address in zip(made.items[1:], following, strict=True):
+        page = client.post(reverse("study-item-done", args=[item.uid]), follow=True).content.decode()
+        told = page[page.index("已记为学完") : page.index("<article")]
+        assert address in told
+
+
+def test_a_search_shows_courses_above_items(world: World, signed_in) -> None:
+    made = taught(world, library(world))
+    client = signed_in("member")
+    page = client.get(reverse("study"), {"q": "急救入门"}).content.decode()
+    assert reverse("study-course", args=[made.course.uid]) in page
+    assert "没有这样的单篇内容" in page
+    assert (
+        reverse("study-course", args=[made.course.uid]) not in client.get(reverse("study")).content.decode()
+    )
 
 
 def test_nonsense_answers_get_a_page(world: World, signed_in) -> None:

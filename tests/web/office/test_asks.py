@@ -18,6 +18,8 @@ def test_an_item_is_proposed_and_taken_back(world: World, signed_in) -> None:
     said = client.post(address, {"item": item.pk, "by_day": today() + timedelta(days=3)}).content.decode()
     assert "两周以后" in said
     assert not StudyAsk.objects.exists()
+    client.post(address, {"item": "", "by_day": today() + timedelta(days=40)})
+    assert not StudyAsk.objects.exists(), "nothing is chosen for anybody"
     day = today() + timedelta(days=40)
     assert "已提议" in client.post(address, {"item": item.pk, "by_day": day}, follow=True).content.decode()
     ask = StudyAsk.objects.get()

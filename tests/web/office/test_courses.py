@@ -184,3 +184,30 @@ def test_an_earlier_version_of_a_course_is_looked_at_and_restored(world: World, 
     course.refresh_from_db()
     assert course.title == "急救入门"
     assert client.post(reverse("library-course-version-restore", args=[uid, 0])).status_code == 404
+
+
+def test_the_focus_stays_with_what_was_moved(world: World, signed_in) -> None:
+    made = taught(world, library(world))
+    client, first = signed_in("editor"), made.items[0].uid
+    parts = reverse("library-course-parts", args=[made.course.uid])
+    order = reverse("library-quiz-order", args=[made.quiz.uid])
+    question = asked(made.quiz)[0].uid
+    for address, moved in ((parts, {"item": first}), (order, {"question": question})):
+        page = client.post(address, {"do": "down", **moved}, follow=True).content.decode()
+        [line] = [one for one in page.split("<li") if "autofocus" in one]
+        assert str(next(iter(moved.values()))) in line
+
+
+def test_a_form_of_a_course_leads_to_the_fields_that_are_missing(world: World, signed_in) -> None:
+    page = signed_in("editor").post(reverse("library-course-new"), about(title="")).content.decode()
+    assert 'href="#id_title"' in page
+
+
+def test_a_course_for_one_committee_does_not_say_that_everybody_sees_it(world: World, signed_in) -> None:
+    course = taught(world, library(world)).course
+    client = signed_in("editor")
+    assert "大家都能看到" in html(client, "library-course", course.uid)
+    Course.objects.filter(pk=course.pk).update(used_by=world.north)
+    page = html(client, "library-course", course.uid)
+    assert "大家都能看到" not in page
+    assert world.north.name in page

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import get_language
 
-from redcloud.engine.study.languages import CHINESE, ENGLISH, language_of, language_of_all
+from redcloud.engine.study.languages import CHINESE, ENGLISH, language_of
 from redcloud.engine.study.quizzes import Answers, Checked, Choice, Question
 from redcloud.web.ui.requests import number_in
 
@@ -41,13 +41,21 @@ class QuizLine:
 
     @property
     def language(self) -> str:
-        """The language of the question; guessed where it was published before questions had one."""
-        return self.question.language or language_of(self.question.text)
+        """The language of the question."""
+        return _language(self.question)
 
     @property
     def field(self) -> str:
         """The name of its fields in the form."""
         return _FIELD + self.question.key
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLanguage:
+    """The language of questions that a page's reader may not read; ``some``: others are in the page's."""
+
+    language: str
+    some: bool
 
 
 def blank_lines(questions: Sequence[Question]) -> list[QuizLine]:
@@ -74,11 +82,17 @@ def checked_lines(checked: Iterable[Checked]) -> list[QuizLine]:
     ]
 
 
-def other_language(lines: Iterable[QuizLine]) -> str:
-    """The language of all the questions where that is not the page's; else empty."""
-    found = language_of_all(line.language for line in lines)
+def other_language(questions: Iterable[Question]) -> OtherLanguage | None:
+    """What questions that are not in the page's language are in; None where all are in it."""
     reads = ENGLISH if (get_language() or "").startswith(ENGLISH) else CHINESE
-    return found if found != reads else ""
+    found = [_language(one) for one in questions]
+    other = next((one for one in found if one != reads), None)
+    return OtherLanguage(other, reads in found) if other is not None else None
+
+
+def _language(question: Question) -> str:
+    """The language of a question; guessed where it was published before questions had one."""
+    return question.language or language_of(question.text)
 
 
 def answers_in(entered: QueryDict) -> Answers:

@@ -177,7 +177,7 @@ def course_view(viewer: Viewer, uid: UUID) -> CourseView:
     course = course_visible_to(viewer, uid)
     items = usable_by(viewer, (part.item for part in course.parts.all()))
     topics = [topic.name for topic in course.topics.all()]
-    quiz = Quiz.objects.filter(course=course, current__isnull=False).first()
+    quiz = Quiz.objects.filter(course=course, current__isnull=False).select_related("current").first()
     if viewer.member_id is None:
         parts = [Part(number, item, False, None, asks(item)) for number, item in enumerate(items, 1)]
         return CourseView(course, topics, parts, False, quiz, None)

@@ -66,7 +66,7 @@ def _shown(
         "version": version,
         "is_older": version != page.version,
         "lines": lines,
-        "other_language": other_language(lines),
+        "other_language": other_language(line.question for line in lines),
         "taken": taken,
         "said": said,
         "places": courses_with(viewer, page.of) if said == "done" and isinstance(page.of, Item) else [],

@@ -14,6 +14,7 @@ from redcloud.apps.study.actions import accept_course, refuse_course, take_back_
 from redcloud.apps.study.markdown import rendered
 from redcloud.apps.study.queries import course_view, courses_visible_to
 from redcloud.web.member.study.undo import REFUSED_COURSE, undo_offered
+from redcloud.web.ui.quizzes import other_language
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
 
@@ -31,7 +32,13 @@ def course(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show a course: what it is about, its parts, and where its reader goes on."""
     viewer = viewer_of_request(request)
     page = course_view(viewer, uid)
-    context = {"page": page, "text": rendered(page.course.text), "undo": undo_offered(request, viewer)}
+    current = page.quiz.current if page.quiz else None
+    context = {
+        "page": page,
+        "text": rendered(page.course.text),
+        "undo": undo_offered(request, viewer),
+        "quiz_language": other_language(current.asked) if current else None,
+    }
     return render(request, "member/courses/course.html", context)
 
 

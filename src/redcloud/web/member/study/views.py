@@ -29,6 +29,7 @@ from redcloud.apps.study.queries import (
 )
 from redcloud.apps.study.queries.units import package_view
 from redcloud.web.member.study.undo import undo_offered
+from redcloud.web.ui.quizzes import other_language
 from redcloud.web.ui.requests import actor_of, number_in, viewer_of_request
 from redcloud.web.ui.texts import item_text
 
@@ -51,14 +52,15 @@ def item(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show an item with its text, why it was sent, and what its reader said."""
     viewer = viewer_of_request(request)
     page = item_view(viewer, uid)
-    files = files_of(page.item)
+    files, quiz = files_of(page.item), quiz_of_item(page.item)
     context = {
         "page": page,
         "text": item_text(page.item, files),
         "files": files,
         "undo": undo_offered(request, viewer),
         "places": courses_with(viewer, page.item),
-        "quiz": quiz_of_item(page.item),
+        "quiz": quiz,
+        "quiz_language": other_language(quiz.current.asked) if quiz and quiz.current else None,
         "package": package_view(viewer, page.item),
         "came": next((name for name in ("again", "back") if name in request.GET), ""),
         "may_discuss": bool(viewer.member_id and viewer.branch_ids and page.item.is_live),

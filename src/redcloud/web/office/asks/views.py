@@ -46,7 +46,9 @@ class AskForm(forms.Form):
             for item in page.items
         ]
         courses = [(f"{COURSE}{course.pk}", course.plain_title) for course in page.courses]
-        field.choices = [(_("课程"), courses), (_("单篇"), items)] if courses else items
+        found = [(_("课程"), courses), (_("单篇"), items)] if courses else items
+        # Nothing is chosen for anybody: a proposal goes to every branch.
+        field.choices = [("", _("请选一篇或一门")), *found]
 
 
 @login_required

@@ -134,6 +134,8 @@ class QuestionForm(forms.Form):
         self.kind = kind
         kept = ("text", "language", *self._OF_KIND.get(kind, ()))
         self.fields = {name: field for name, field in self.fields.items() if name in kept}
+        if kind == "true_false":
+            self.fields["text"].label = _("要判断的一句话")
         for name in ("when_true", "when_false", "when_right", "when_other"):
             if name in self.fields:
                 self.fields[name].widget.attrs.update(CHINESE)

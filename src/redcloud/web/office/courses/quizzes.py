@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,7 @@ from redcloud.apps.study.queries import (
 )
 from redcloud.engine.study.quizzes import check_all
 from redcloud.web.office.courses.views import run
-from redcloud.web.ui.quizzes import answers_in, blank_lines, checked_lines
+from redcloud.web.ui.quizzes import answers_in, blank_lines, checked_lines, other_language
 from redcloud.web.ui.requests import actor_of, uid_in, viewer_of_request
 
 
@@ -54,6 +55,8 @@ def quiz(request: HttpRequest, uid: UUID) -> HttpResponse:
         "words": words,
         "offered": questions_for_quiz(viewer, page.quiz, words),
         "off": "off" in request.GET and page.quiz.current is None,
+        "moved": uid_in(request.GET.get("moved", "")),
+        "by": request.GET.get("by", ""),
     }
     return render(request, "office/courses/quiz.html", context)
 
@@ -82,7 +85,8 @@ def order(request: HttpRequest, uid: UUID) -> HttpResponse:
         }
         if do in steps:
             run(request, *steps[do])
-    return redirect(reverse("library-quiz", args=[uid]) + "#questions")
+    focus = f"?{urlencode({'moved': question, 'by': do})}" if do in ("up", "down") else "#questions"
+    return redirect(reverse("library-quiz", args=[uid]) + focus)
 
 
 @never_cache
@@ -95,7 +99,8 @@ def preview(request: HttpRequest, uid: UUID) -> HttpResponse:
         lines = checked_lines(check_all(questions, answers_in(request.POST)))
     else:
         lines = blank_lines(questions)
-    return render(request, "office/courses/preview.html", {"page": page, "lines": lines})
+    context = {"page": page, "lines": lines, "other_language": other_language(questions)}
+    return render(request, "office/courses/preview.html", context)
 
 
 @require_POST

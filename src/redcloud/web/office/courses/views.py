@@ -79,6 +79,8 @@ def course(request: HttpRequest, uid: UUID) -> HttpResponse:
         "offered": items_for_course(viewer, page.course, words),
         "lacking": [lacking(code) for code in page.missing],
         "undo": _undo(request, page),
+        "moved": uid_in(request.GET.get("moved", "")),
+        "by": request.GET.get("by", ""),
     }
     return render(request, "office/courses/course.html", context)
 
@@ -107,6 +109,7 @@ def parts(request: HttpRequest, uid: UUID) -> HttpResponse:
             return HttpResponse(status=204)
         if item is not None and do in ("up", "down"):
             study.move_part(**who, item=item, by=-1 if do == "up" else 1)
+            query = {"moved": str(item), "by": do}
         elif item is not None and do == "remove":
             _course, place = study.remove_part(**who, item=item)
             query = {"removed": str(item), "place": str(place)}
@@ -116,7 +119,9 @@ def parts(request: HttpRequest, uid: UUID) -> HttpResponse:
     except ValidationError as wrong:
         messages.error(request, " ".join(wrong.messages))
     address = reverse("library-course", args=[uid])
-    return redirect((f"{address}?{urlencode(query)}" if query else address) + "#parts")
+    # Where the page puts the focus on a button, it goes there by itself.
+    anchor = "" if query.keys() & {"moved", "removed"} else "#parts"
+    return redirect((f"{address}?{urlencode(query)}" if query else address) + anchor)
 
 
 @require_POST

@@ -22,7 +22,7 @@ from redcloud.web.ui.fields import DayField
 from redcloud.web.ui.requests import number_in
 
 CHINESE = {"lang": "zh-Hans"}
-LANGUAGES = [("", _("看正文自动判断")), *ContentLanguage.choices]
+LANGUAGES = [("", _("看文字自动判断")), *ContentLanguage.choices]
 LIST_MAX_BYTES = 20 * 1024 * 1024
 FOLDER_MAX_BYTES = 200 * 1024 * 1024
 
