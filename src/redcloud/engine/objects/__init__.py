@@ -5,6 +5,7 @@ One S3 bucket is called a container here, since a bucket of the lake is somethin
 
 from redcloud.engine.objects.address import Account, BadAddress, Remote, account, remote
 from redcloud.engine.objects.faults import OutOfReach, Vanished, reaching
+from redcloud.engine.objects.reading import Part
 from redcloud.engine.objects.store import Objects, Stored
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "BadAddress",
     "Objects",
     "OutOfReach",
+    "Part",
     "Remote",
     "Stored",
     "Vanished",

@@ -7,14 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 from uuid import uuid4
 
 from redcloud.engine.objects.address import Account, Remote
 from redcloud.engine.objects.faults import OutOfReach, Vanished, reaching
+from redcloud.engine.objects.reading import Part
 
 AT_ONCE: Final = 16
 """Objects that are fetched side by side."""
+PART_BYTES: Final = 8 * 1024 * 1024
+"""What is larger is written in parts of this size, of which a few are in memory at a time."""
+_PARTS_AT_ONCE: Final = 3
 CONNECT_S: Final = 5
 ANSWER_S: Final = 15
 TRIES: Final = 2
@@ -28,6 +32,8 @@ class Stored:
     name: str
     size: int
     version: str = ""
+    changed_s: float = 0
+    """When it was written, in seconds of the epoch."""
 
 
 class Objects:
@@ -51,7 +57,7 @@ class Objects:
             pages = self._client.get_paginator("list_objects_v2")
             for page in pages.paginate(Bucket=self.place.container, Prefix=self.key(under)):
                 for one in page.get("Contents", ()):
-                    yield Stored(one["Key"][first:], one["Size"])
+                    yield Stored(one["Key"][first:], one["Size"], "", one["LastModified"].timestamp())
 
     def versions(self) -> Iterator[Stored]:
         """Every version of every object that the store still keeps, what was deleted included."""
@@ -116,6 +122,60 @@ class Objects:
             raise
         return True
 
+    def upload(self, name: str, file: IO[bytes], size: int) -> None:
+        """Write an object of any size from a file; it is there whole or not at all.
+
+        Memory holds some parts of it at a time (`PART_BYTES`); nobody has to be told the type of its content.
+        """
+        if size <= PART_BYTES:
+            self.put(name, file.read())
+            return
+        from boto3.s3.transfer import TransferConfig
+
+        how = TransferConfig(
+            multipart_threshold=PART_BYTES, multipart_chunksize=PART_BYTES, max_concurrency=_PARTS_AT_ONCE
+        )
+        how.max_in_memory_upload_chunks = _PARTS_AT_ONCE
+        with reaching():
+            self._client.upload_fileobj(file, self.place.container, self.key(name), Config=how)
+
+    def copy(self, name: str, to: str) -> None:
+        """Write an object once more under another name, without its octets coming here.
+
+        Raises
+        ------
+        Vanished
+        """
+        there = {"Bucket": self.place.container, "Key": self.key(name)}
+        with reaching():
+            self._client.copy_object(Bucket=self.place.container, Key=self.key(to), CopySource=there)
+
+    def size(self, name: str) -> int:
+        """Octets of an object.
+
+        Raises
+        ------
+        Vanished
+        """
+        with reaching():
+            found = self._client.head_object(Bucket=self.place.container, Key=self.key(name))
+        return int(found["ContentLength"])
+
+    def part(self, name: str, start: int = 0, length: int | None = None) -> Part:
+        """Return octets of an object to be read one after another; the store is asked for these alone.
+
+        The store has answered when this returns; ``length`` is not 0, and None for all from ``start`` on.
+
+        Raises
+        ------
+        Vanished
+        """
+        end = "" if length is None else str(start + length - 1)
+        more = {"Range": f"bytes={start}-{end}"} if start or end else {}
+        with reaching():
+            found = self._client.get_object(Bucket=self.place.container, Key=self.key(name), **more)
+        return Part(found["Body"])
+
     def delete(self, names: Iterable[str]) -> None:
         """Delete objects; what is not there is no fault."""
         waiting = [{"Key": self.key(name)} for name in names]
@@ -126,8 +186,12 @@ class Objects:
             if answer.get("Errors"):
                 raise OutOfReach("no_right", str(answer["Errors"][0].get("Code", "")))
 
-    def try_out(self) -> None:
+    def try_out(self, *, conditions: bool = True) -> None:
         """Write, write once only, list, read and delete an object, as everything here will.
+
+        Parameters
+        ----------
+        conditions : whether writing once only is needed.
 
         Raises
         ------
@@ -136,8 +200,8 @@ class Objects:
         """
         name = f"tried-{uuid4().hex}"
         try:
-            self.put(name, b"first", only_new=True)
-            if self.put(name, b"second", only_new=True):
+            self.put(name, b"first", only_new=conditions)
+            if conditions and self.put(name, b"second", only_new=True):
                 raise OutOfReach("unconditional")
             if self.read(name) != b"first" or [one.name for one in self.listed(name)] != [name]:
                 raise OutOfReach("silent", "another answer than was written")
