@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from redcloud.config.environment import CHECKOUT, data_folder, env, push_key, secret_key
 from redcloud.config.logs import logging_settings
-from redcloud.config.stores import kept_at
+from redcloud.config.stores import kept_apart, kept_at, storages
 
 DATA = data_folder()
 SECRET_KEY = secret_key(DATA)
@@ -154,7 +154,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LAKE = kept_at("REDCLOUD_LAKE", DATA / "lake")
 LAKE_COPIES_MIB = env.int("REDCLOUD_LAKE_COPIES_MB", default=2048)
-MEDIA_ROOT = DATA / "media"
+MEDIA = kept_at("REDCLOUD_MEDIA", DATA / "media")
+MEDIA_ROOT = MEDIA if isinstance(MEDIA, Path) else ""
+STORAGES = storages(MEDIA)
+kept_apart(data=DATA, lake=LAKE, media=MEDIA)
 JOBS_FILE = DATA / "jobs.sqlite3"
 JOBS_IMMEDIATE = TESTING
 MINIMUM_CONTRIBUTORS = env.int("REDCLOUD_MINIMUM_CONTRIBUTORS", default=10)

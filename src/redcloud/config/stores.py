@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -50,6 +50,32 @@ def place_of(text: str, name: str) -> Path | Remote:
         return remote(text, _account())
     except BadAddress as bad:
         raise ImproperlyConfigured(_WHAT_TO_DO[bad.code].format(name=name)) from None
+
+
+def kept_apart(*, data: Path, lake: Path | Remote, media: Path | Remote) -> None:
+    """Refuse a place that lies in one which is cleaned of what it does not know.
+
+    Raises
+    ------
+    ImproperlyConfigured
+    """
+    wrong = (
+        ("REDCLOUD_MEDIA", media, "REDCLOUD_LAKE", lake),
+        ("REDCLOUD_LAKE", lake, "REDCLOUD_MEDIA", media),
+        ("REDCLOUD_DATA", data, "REDCLOUD_MEDIA", media),
+    )
+    for inner, one, outer, other in wrong:
+        if f"{one}/".startswith(f"{other}/"):
+            raise ImproperlyConfigured(f"{inner} ({one}) may not lie in {outer} ({other})")
+
+
+def storages(media: Path | Remote) -> dict[str, dict[str, Any]]:
+    """Django's setting for files of a place; what is in a folder follows ``MEDIA_ROOT``."""
+    kind = "store.InStore" if isinstance(media, Remote) else "folder.InFolder"
+    return {
+        "default": {"BACKEND": f"redcloud.apps.media.{kind}"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
 
 
 def _account() -> Account:

@@ -6,12 +6,13 @@ import email
 import hashlib
 import json
 from email.policy import HTTP
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
+from django.core.files.base import File
 from django.http import HttpResponse
 
+from redcloud.apps.media import media
+from redcloud.apps.records.actions import incoming_folder
 from redcloud.apps.records.models import Statement
 from tests.web.api.calling import Program
 
@@ -97,6 +98,14 @@ def refused(answer: HttpResponse) -> dict[str, str]:
     return problem
 
 
-def files() -> list[Path]:
-    """Return every file of the store, on its way or kept."""
-    return [path for path in (Path(settings.MEDIA_ROOT) / "records").rglob("*") if path.is_file()]
+def files() -> list[bytes]:
+    """Return what every file holds that came with statements, on its way or kept."""
+    waiting = [path.read_bytes() for path in incoming_folder().rglob("*") if path.is_file()]
+    kept = [media().open(one.name) for one in media().kept("records/")]
+    return waiting + [_closed(one) for one in kept]
+
+
+def _closed(file: File[Any]) -> bytes:
+    with file:
+        content: bytes = file.read()
+        return content

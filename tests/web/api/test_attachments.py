@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import errno
 import json
-import time
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from redcloud.apps.people.models import Organisation
-from redcloud.apps.records.actions import sweep_attachments
-from redcloud.apps.records.actions.removing import delete_statements
-from redcloud.apps.records.models import Attachment, AttachmentFile, Statement
+from redcloud.apps.records.models import Statement
 from tests.apps.records.making import small, store, voiding
 from tests.web.api.calling import bare_root, new_key
 from tests.web.api.sending import (
@@ -75,24 +70,13 @@ def test_put_takes_files_too(program: Sender) -> None:
     statement = small(attachments=[described(TEXT)])
     answer = send(program, json_part(statement), part(TEXT), statementId=statement["id"])
     assert answer.status_code == 204
-    assert files()[0].read_bytes() == TEXT
+    assert files()[0] == TEXT
 
 
 @pytest.mark.parametrize("attachments", [..., [], [described(TEXT, fileUrl="https://a.b/c")]])
 def test_multipart_without_files_is_fine(program: Sender, attachments: Any) -> None:
     assert send(program, json_part(small(attachments=attachments))).status_code == 200
     assert program.post(small(attachments=attachments)).status_code == 200
-
-
-def test_a_batch_may_share_a_file(program: Sender) -> None:
-    statements = [small(attachments=[described(TEXT), described(TEXT)]) for _ in range(2)]
-    assert send(program, json_part(statements), part(TEXT), part(TEXT)).status_code == 200
-    assert AttachmentFile.objects.count() == 1
-    assert Attachment.objects.count() == 2
-    (kept,) = files()
-    assert kept.read_bytes() == TEXT
-    found = parts_of(program.get(attachments="true"))
-    assert [content for _, content in found[1:]] == [TEXT]
 
 
 def test_a_substatement_may_have_files(program: Sender) -> None:
@@ -119,7 +103,7 @@ def test_hashes_have_no_case(program: Sender) -> None:
 
 def test_an_empty_file_is_a_file(program: Sender) -> None:
     assert send(program, json_part(small(attachments=[described(b"")])), part(b"")).status_code == 200
-    assert files()[0].read_bytes() == b""
+    assert files()[0] == b""
 
 
 def test_the_length_may_be_wrong_where_the_part_does_not_say_it(program: Sender) -> None:
@@ -239,17 +223,6 @@ def test_files_of_a_batch_that_is_refused_are_gone(program: Sender) -> None:
     assert refused(send(program, json_part(statements), part(TEXT)))["path"] == "[1].verb.id"
 
 
-def test_a_statement_that_is_there_already_leaves_no_file(program: Sender) -> None:
-    statement = small()
-    program.post(statement)
-    again = {**statement, "attachments": [described(TEXT)]}
-    assert send(program, json_part(again), part(TEXT)).status_code == 200
-    other = {**again, "verb": {"id": "urn:x:other"}}
-    assert send(program, json_part(other), part(TEXT)).status_code == 409
-    assert files() == []
-    assert AttachmentFile.objects.count() == 0
-
-
 def test_too_much_is_a_413(program: Sender, settings: Any) -> None:
     settings.XAPI_ATTACHMENTS_MAX_BYTES = 5000
     statement = small(attachments=[described(BINARY)])
@@ -310,41 +283,6 @@ def test_voided_statements_keep_their_files(program: Sender) -> None:
     program.post(voiding(WITH["id"]))
     found = parts_of(program.get(voidedStatementId=WITH["id"], attachments="true"))
     assert found[1][1] == TEXT
-
-
-# --- kept once, and gone ------------------------------------------------------------------------------
-
-
-def test_organisations_share_no_file(program: Sender) -> None:
-    other = Sender(new_key(bare_root("other")))
-    for one in (program, other):
-        assert send(one, json_part(WITH), part(TEXT)).status_code == 200
-    assert len(files()) == 2
-
-
-def test_a_file_goes_with_its_last_statement(
-    program: Sender, django_capture_on_commit_callbacks: Any
-) -> None:
-    first, second = (small(attachments=[described(TEXT)]) for _ in range(2))
-    for one in (first, second):
-        send(program, json_part(one), part(TEXT))
-    for one, left in ((first, 1), (second, 0)):
-        keys = list(Statement.objects.filter(statement_id=one["id"]).values_list("pk", flat=True))
-        with django_capture_on_commit_callbacks(execute=True):
-            delete_statements(keys)
-        assert len(files()) == AttachmentFile.objects.count() == left
-
-
-def test_what_a_crash_left_is_swept(program: Sender) -> None:
-    send(program, json_part(WITH), part(TEXT))
-    folder = Path(settings.MEDIA_ROOT) / "records"
-    for place in ("incoming/x/1", "attachments/1/ab/abc"):
-        (folder / place).parent.mkdir(parents=True, exist_ok=True)
-        (folder / place).write_bytes(b"left")
-    assert sweep_attachments() == 0
-    assert sweep_attachments(older_than_s=time.time() * -1) == 2
-    (kept,) = files()
-    assert kept.read_bytes() == TEXT
 
 
 def test_a_file_brings_no_attachments_and_is_not_asked_for_them(root: Organisation) -> None:

@@ -11,9 +11,10 @@ from typing import Any
 
 import msgspec
 
+from redcloud.apps.media import Span, media
 from redcloud.apps.records.queries import Held, Stored, attachments_of
 from redcloud.engine.records.extraction import attachments_of as described_in
-from redcloud.engine.records.multipart import BUFFER, Headers, closing, part_head
+from redcloud.engine.records.multipart import Headers, closing, part_head
 
 
 class Mixed:
@@ -34,6 +35,7 @@ class Mixed:
         self._head = head.removeprefix(b"\r\n")
         self._parts = [(part_head(boundary, headers), file) for headers, file in _files(rows, shown)]
         self._end = closing(boundary)
+        self._first: Span | None = None
 
     @property
     def has_files(self) -> bool:
@@ -46,12 +48,23 @@ class Mixed:
 
     def __iter__(self) -> Iterator[bytes]:
         yield self._head
-        for before, file in self._parts:
+        for number, (before, _file) in enumerate(self._parts):
             yield before
-            with file.path.open("rb") as content:
-                while octets := content.read(BUFFER):
-                    yield octets
+            yield from self._first if number == 0 and self._first else self._opened(number)
         yield self._end
+
+    def reach(self) -> None:
+        """Open the first file: where they lie answers before anything is sent, or is out of reach."""
+        self._first = self._opened(0) if self._parts else None
+
+    def _opened(self, number: int) -> Span:
+        file = self._parts[number][1]
+        return media().span(file.place, 0, file.size_bytes)
+
+    def close(self) -> None:
+        """Let the first file go where nobody read it."""
+        if self._first is not None:
+            self._first.close()
 
 
 def _files(rows: Sequence[Held], shown: Sequence[dict[str, Any]]) -> Iterator[tuple[Headers, Stored]]:

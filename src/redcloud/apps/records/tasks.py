@@ -6,11 +6,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from django.dispatch import receiver
 
 from redcloud.apps.jobs import Job, every, huey, job
 from redcloud.apps.records import actions
 from redcloud.apps.records.signals import forwarding_filled, outbox_filled
+from redcloud.engine.objects import OutOfReach
+
+log = structlog.get_logger(__name__)
 
 DRAIN_AFTER_S = 1
 """Statements that arrive within it go to the lake together, and each process asks for it once."""
@@ -115,10 +119,24 @@ def remove_expired() -> None:
     actions.remove_expired()
 
 
+@every(minute="25")
+def remove_unlinked_files() -> None:
+    """Remove files whose statements went while their store did not answer."""
+    _unless_files_are_out_of_reach(actions.remove_unlinked)
+
+
 @every(minute="40", hour="19")
 def sweep_attachments() -> None:
     """Remove files that a crash left without a statement."""
-    actions.sweep_attachments()
+    _unless_files_are_out_of_reach(actions.sweep_attachments)
+
+
+def _unless_files_are_out_of_reach(act: Callable[[], object]) -> None:
+    """Try again with the next hour or night where the store of files does not answer."""
+    try:
+        act()
+    except OutOfReach as problem:
+        log.warning("files of no statement wait for their store", code=problem.code)
 
 
 @receiver(forwarding_filled, dispatch_uid="records.forward")

@@ -92,7 +92,7 @@ def stored_texts(folder: Path, unsearched: list[str] | None = None) -> Iterator[
 
 def kept_elsewhere(folder: Path) -> list[Path | Remote]:
     """Where the settings keep something that is not under ``folder``."""
-    places: list[Path | Remote] = [settings.LAKE]
+    places: list[Path | Remote] = [settings.LAKE, settings.MEDIA]
     return [place for place in places if isinstance(place, Remote) or not place.is_relative_to(folder)]
 
 

@@ -20,17 +20,17 @@ class StudyConfig(AppConfig):
         from redcloud.apps.people.registries import consent_changed, erasure, export, holdings
         from redcloud.apps.portrait.registry import activity_minutes, activity_topics
         from redcloud.apps.study.actions.erasure import erase_member, follow_consent, own_data
-        from redcloud.apps.study.actions.files import delete_from_store
+        from redcloud.apps.study.actions.files import delete_octets, delete_octets_of_version
         from redcloud.apps.study.discussion import item_subject
         from redcloud.apps.study.holdings import study_holdings
-        from redcloud.apps.study.models import ItemFile, PackageFile, PackageVersion
+        from redcloud.apps.study.models import ItemFile, PackageVersion
         from redcloud.apps.study.queries import item_topics_table, minutes_of_activities, studied_at
         from redcloud.apps.study.teaching import library_examples
         from redcloud.apps.topics.queries import LIBRARY
         from redcloud.apps.topics.teaching import teachers
 
-        for kept in (ItemFile, PackageFile, PackageVersion):
-            post_delete.connect(delete_from_store, sender=kept)
+        post_delete.connect(delete_octets, sender=ItemFile)
+        post_delete.connect(delete_octets_of_version, sender=PackageVersion)
         erasure.register("study", erase_member)
         export.register("study", own_data)
         consent_changed.register("study", follow_consent)

@@ -10,6 +10,7 @@ from django.core.files.base import File
 from django.db.models import Q
 
 from redcloud.apps.people.models import Organisation
+from redcloud.apps.study.keeping import KeptFile
 from redcloud.apps.study.models import Course, Item
 from redcloud.apps.study.packages import Unpacked
 from redcloud.apps.topics.models import Topic
@@ -35,7 +36,7 @@ class Draft:
     expires_on: date | None = None
     owner: Organisation | None = None
     used_by: Organisation | None = None
-    file: File[Any] | None = None
+    file: File[Any] | KeptFile | None = None
     package: Unpacked | None = None
 
     @property

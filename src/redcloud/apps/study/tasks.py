@@ -14,7 +14,9 @@ from redcloud.apps.study.actions import (
     forget_removed_files,
     release_figures,
     send,
+    sweep_files,
 )
+from redcloud.engine.objects import OutOfReach
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +38,15 @@ def forget_files_daily() -> None:
     """Delete at 03:50 in Asia/Shanghai the files and packages that editors let go of a month ago."""
     forget_removed_files()
     forget_old_versions()
+
+
+@every(hour="20", minute="0")
+def sweep_files_daily() -> None:
+    """Remove at 04:00 in Asia/Shanghai what a crash, or a store that was away, left without a row."""
+    try:
+        sweep_files()
+    except OutOfReach as problem:
+        log.warning("files of nobody wait for their store", code=problem.code)
 
 
 @every(minute="*/10")

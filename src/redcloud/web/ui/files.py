@@ -7,29 +7,33 @@ are sent where parts are asked for: a player seeks in a film, a phone goes on af
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
-from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
+from redcloud.apps.media import media
+
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
-_BLOCK = 64 * 1024
 
 
 def given_file(
-    request: HttpRequest, file: File[Any], *, name: str, media_type: str, size: int, shown: bool
+    request: HttpRequest, file: FieldFile, *, name: str, media_type: str, size: int, shown: bool
 ) -> HttpResponseBase:
-    """Send a file, or the one part of it that is asked for; ``shown`` lets a page of this site show it."""
+    """Send a file, or the one part of it that is asked for; ``shown`` lets a page of this site show it.
+
+    The place where it lies has answered before anything is sent: what is out of reach is an error page.
+    """
     asked = _part(request.headers.get("Range", ""), size)
     response: HttpResponseBase
     if asked == "none":
         response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     else:
         start, end = asked if isinstance(asked, tuple) else (0, size - 1)
-        response = StreamingHttpResponse(_blocks(file, start, end - start + 1), status=206 if asked else 200)
+        asks_for_none = request.method == "HEAD"
+        blocks = () if asks_for_none else media().span(str(file.name), start, end - start + 1)
+        response = StreamingHttpResponse(blocks, status=206 if asked else 200)
         response["Content-Length"] = str(end - start + 1)
         if asked:
             response["Content-Range"] = f"bytes {start}-{end}/{size}"
@@ -55,12 +59,3 @@ def _part(asked: str, size: int) -> tuple[int, int] | str | None:
     if found[2] and end < start:
         return None
     return (start, min(end, size - 1)) if start < size else "none"
-
-
-def _blocks(file: File[Any], start: int, length: int) -> Iterator[bytes]:
-    """So many octets of a file and no more; it is opened when the first is wanted."""
-    with file.open("rb") as opened:
-        opened.seek(start)
-        while length > 0 and (block := opened.read(min(_BLOCK, length))):
-            length -= len(block)
-            yield block

@@ -2,7 +2,7 @@
 
 from redcloud.apps.records.actions.allowances import hand_out
 from redcloud.apps.records.actions.arriving import forget_arrivals, forget_refusals, note_refused
-from redcloud.apps.records.actions.attaching import incoming_folder, sweep_attachments
+from redcloud.apps.records.actions.attaching import incoming_folder, remove_unlinked, sweep_attachments
 from redcloud.apps.records.actions.claims import (
     Offered,
     claim_account,
@@ -71,6 +71,7 @@ __all__ = [
     "refuse_account",
     "release_account",
     "remove_expired",
+    "remove_unlinked",
     "restore_credential",
     "retract_events",
     "revoke_credential",

@@ -1,46 +1,69 @@
 """Stage records: files that came with statements. In: files of a request. Out: files that stay, once each.
 
-A file is moved to its place as the last thing in the transaction that stores its statements, and taken
-away in a transaction of its own when no statement is left; both hold the file's row meanwhile, so that a
-file that has just come again is never taken away. A crash may leave a file without a row:
-`sweep_attachments` finds it.
+A file is brought near its place before the transaction that stores its statements, placed as the last
+thing in it, and taken away in a transaction of its own when no statement is left; both hold the file's row
+meanwhile, so that a file that has just come again is never taken away. A crash, or a store that does not
+answer, may leave a file without a row or a row without statements: `sweep_attachments` finds them.
 """
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from django.conf import settings
-from django.core.files.storage import default_storage
+import structlog
 from django.db import transaction
 
+from redcloud.apps.media import DAY_S, media, side_by_side, sweep
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.models import Attachment, AttachmentFile
 from redcloud.apps.records.models.documents import attachment_path
 from redcloud.apps.records.rows import insert_rows
+from redcloud.engine.objects import OutOfReach
 from redcloud.engine.records.attaching import Received
 
+log = structlog.get_logger(__name__)
 _PART = 5000
-_DAY_S = 24 * 3600
 
 
 def incoming_folder() -> Path:
     """Return the folder in which files wait while their request is read, made where missing."""
-    # Beside the files that stay: moving a file must not mean copying it.
-    folder = Path(settings.MEDIA_ROOT) / "records" / "incoming"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return media().incoming()
 
 
-def keep_attachments(root: Organisation, hashes: Mapping[int, Sequence[str]], received: Received) -> None:
+@contextmanager
+def brought(received: Received) -> Iterator[dict[str, str]]:
+    """Bring files so near that they are placed in a moment; nobody waits for a row or a lock meanwhile.
+
+    Gives where each is, by hash. What nobody placed by the end is gone.
+    """
+    near: dict[str, str] = {}
+    if not received:
+        yield near
+        return
+    where = media()
+
+    def bring(one: str) -> None:
+        near[one] = where.bring(received[one].path)
+
+    try:
+        side_by_side(bring, received, where.at_once)
+        yield near
+    finally:
+        where.let_go(near.values())
+
+
+def keep_attachments(
+    root: Organisation, hashes: Mapping[int, Sequence[str]], received: Received, near: Mapping[str, str]
+) -> None:
     """Move the files that stored statements name to where they stay, within the caller's transaction.
 
     Parameters
     ----------
     hashes : for each statement's key, the hashes that it names; those that did not come are left out.
+    near : where each file is, see `brought`.
     """
     if not received:
         return
@@ -57,21 +80,9 @@ def keep_attachments(root: Organisation, hashes: Mapping[int, Sequence[str]], re
     rows = AttachmentFile.objects.filter(root=root, sha2__in=wanted).order_by("pk").select_for_update()
     files = {row.sha2: row for row in rows}
     insert_rows(Attachment, ("statement", "file"), [(key, files[one].pk) for key, one in links])
-    for one in wanted:
-        _place(received[one].path, Path(default_storage.path(str(files[one].file))))
-
-
-def _place(incoming: Path, path: Path) -> None:
-    """Move a file and make sure that it is there after a power cut; what stood there had the same hash."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with incoming.open("rb") as written:
-        os.fsync(written.fileno())
-    incoming.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    where, places = media(), {one: str(files[one].file) for one in wanted}
+    # What stood there had the same hash.
+    side_by_side(lambda one: where.place_brought(near[one], places[one]), wanted, where.at_once)
 
 
 def release_attachments(keys: Sequence[int]) -> None:
@@ -82,7 +93,15 @@ def release_attachments(keys: Sequence[int]) -> None:
         files.update(links.values_list("file_id", flat=True))
         links.delete()
     if files:
-        transaction.on_commit(lambda: _remove_unused(files))
+        transaction.on_commit(lambda: _remove_now_or_later(files))
+
+
+def _remove_now_or_later(files: Collection[int]) -> None:
+    """Remove files of nobody; of a store that does not answer they go when the clock asks again."""
+    try:
+        _remove_unused(files)
+    except OutOfReach as problem:
+        log.warning("files of no statement wait for their store", files=len(files), code=problem.code)
 
 
 def _remove_unused(files: Collection[int]) -> int:
@@ -91,29 +110,37 @@ def _remove_unused(files: Collection[int]) -> int:
         # Asked once the rows are held: whoever came with the same file meanwhile has linked it by now.
         linked = set(Attachment.objects.filter(file__in=files).values_list("file_id", flat=True))
         unused = [row for row in rows if row.pk not in linked]
-        for row in unused:
-            Path(default_storage.path(str(row.file))).unlink(missing_ok=True)
+        media().remove([str(row.file) for row in unused])
         AttachmentFile.objects.filter(pk__in=[row.pk for row in unused]).delete()
     return len(unused)
 
 
-def sweep_attachments(older_than_s: float = _DAY_S) -> int:
+def remove_unlinked() -> int:
+    """Remove files whose last statement is gone and that could not go with it; return how many went."""
+    unlinked = AttachmentFile.objects.filter(attachments=None).values_list("pk", flat=True)
+    return _remove_unused(list(unlinked))
+
+
+def sweep_attachments(older_than_s: float = DAY_S) -> int:
     """Remove files that no row knows and rows that no statement has; return how many files went.
 
     Parameters
     ----------
     older_than_s : younger files may belong to a request that is just being answered.
     """
-    before = time.time() - older_than_s
-    unlinked = AttachmentFile.objects.filter(attachments=None).values_list("pk", flat=True)
-    gone = _remove_unused(list(unlinked))
-    kept = Path(settings.MEDIA_ROOT) / "records" / "attachments"
-    for path in [*_files(incoming_folder(), before), *_files(kept, before)]:
-        name = path.relative_to(settings.MEDIA_ROOT)
-        if not AttachmentFile.objects.filter(file=str(name)).exists():
-            path.unlink(missing_ok=True)
-            gone += 1
-    return gone
+    gone = remove_unlinked()
+    for path in _files(incoming_folder(), time.time() - older_than_s):
+        path.unlink(missing_ok=True)
+        gone += 1
+    return gone + sweep("records/", _known, older_than_s)
+
+
+def _known(names: Collection[str]) -> set[str]:
+    """Of some names those that a row has; asked for by what a name is made of, which has an index."""
+    parts = [name.split("/") for name in names if name.startswith("records/attachments/")]
+    roots = {int(part[2]) for part in parts if part[2].isdecimal()}
+    rows = AttachmentFile.objects.filter(root__in=roots, sha2__in=[part[-1] for part in parts])
+    return set(rows.values_list("file", flat=True))
 
 
 def _files(folder: Path, before: float) -> Iterator[Path]:

@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection
 
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.records.actions.arriving import note_arrival
+from redcloud.apps.records.actions.attaching import brought
 from redcloud.apps.records.actions.parties import Grounds
 from redcloud.apps.records.actions.together import Gathering
 from redcloud.apps.records.actions.writing import Delivery, Refused, write
@@ -86,7 +87,8 @@ def store_prepared(prepared: Prepared, delivery: Delivery) -> StoreResult:
     part = StoreResult(rejected=[Rejection(line, *problem) for line, problem in prepared.refused])
     if not (delivery.whole and part.rejected):
         try:
-            part.add(_write_together(prepared, delivery))
+            with brought(delivery.received) as files:
+                part.add(_write_together(prepared, replace(delivery, brought=files) if files else delivery))
         except Refused as refused:
             part.rejected += refused.args[0]
     part.rejected.sort(key=lambda one: one.line)

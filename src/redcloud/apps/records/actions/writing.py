@@ -8,7 +8,7 @@ stored at the same moment by two writers, would not see each other.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,6 +62,8 @@ class Delivery:
     """Files that came along, by hash."""
     # Whether the lake may hear of them; what is told there in another way would count twice.
     folded: bool = True
+    brought: Mapping[str, str] = field(default_factory=dict)
+    """Where the files that came along are now, so that they can be placed in a moment; by hash."""
 
 
 class Refused(Exception):  # noqa: N818 - ends a transaction, no fault
@@ -187,7 +189,8 @@ def _write(prepared: Prepared, known: Known, digests: _Digests, delivery: Delive
     queue_forwards(sorted(known.targets), [pk for pk, _ in written])
     if delivery.received:
         # Last of all: files cannot be rolled back.
-        keep_attachments(delivery.root, {pk: one.named.hashes for pk, one in written}, delivery.received)
+        hashes = {pk: one.named.hashes for pk, one in written}
+        keep_attachments(delivery.root, hashes, delivery.received, delivery.brought)
     return len(links[-1][-1])
 
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from pathlib import Path
 from typing import NamedTuple
-
-from django.core.files.storage import default_storage
 
 from redcloud.apps.records.models import Attachment
 
 
 class Stored(NamedTuple):
-    """A file in the media folder."""
+    """A file among the media."""
 
-    path: Path
+    place: str
     size_bytes: int
 
 
@@ -24,6 +21,5 @@ def attachments_of(statement_keys: Collection[int]) -> dict[int, dict[str, Store
     found: dict[int, dict[str, Stored]] = defaultdict(dict)
     rows = Attachment.objects.filter(statement__in=statement_keys).select_related("file")
     for row in rows:
-        path = Path(default_storage.path(str(row.file.file)))
-        found[row.statement_id][row.file.sha2] = Stored(path, row.file.size_bytes)
+        found[row.statement_id][row.file.sha2] = Stored(str(row.file.file), row.file.size_bytes)
     return found

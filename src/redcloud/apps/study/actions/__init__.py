@@ -27,7 +27,13 @@ from redcloud.apps.study.actions.courses import (
     take_off_course,
 )
 from redcloud.apps.study.actions.erasure import erase_member, own_data
-from redcloud.apps.study.actions.files import add_file, forget_removed_files, remove_file, restore_file
+from redcloud.apps.study.actions.files import (
+    add_file,
+    forget_removed_files,
+    remove_file,
+    restore_file,
+    sweep_files,
+)
 from redcloud.apps.study.actions.hearing import NotNow, hear
 from redcloud.apps.study.actions.importing import PackageImported, import_package
 from redcloud.apps.study.actions.item_versions import (
@@ -170,6 +176,7 @@ __all__ = [
     "send",
     "set_second_person",
     "swap_entry",
+    "sweep_files",
     "take_back",
     "take_back_course",
     "take_back_held",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,18 +14,21 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from redcloud.apps.media import DAY_S, remove_soon, sweep
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import User
-from redcloud.apps.study.filetypes import check_file
-from redcloud.apps.study.models import MOST_FILES, Item, ItemFile, PackageFile, PackageVersion
+from redcloud.apps.study.keeping import KeptFile, kept
+from redcloud.apps.study.models import MOST_FILES, Item, ItemFile, PackageVersion
+from redcloud.apps.study.models.packages import folder_of_version
 
 KEPT_FOR = timedelta(days=30)
 """How long a file that was taken off can be put back."""
 
 
-@transaction.atomic
-def add_file(*, actor: User | None, item: Item, file: File[Any], waiting: bool = False) -> ItemFile:
+def add_file(
+    *, actor: User | None, item: Item, file: File[Any] | KeptFile, waiting: bool = False
+) -> ItemFile:
     """Attach a file; one of the same name takes the place of the earlier one, which can be put back.
 
     A ``waiting`` one is for editors alone, until what it belongs to is approved.
@@ -32,31 +36,32 @@ def add_file(*, actor: User | None, item: Item, file: File[Any], waiting: bool =
     Raises
     ------
     ValidationError
-        If it is too large or not a file of the closed list; keyed by ``file``.
+        If it is too large, not a file of the closed list, or cannot be kept now; keyed by ``file``.
     """
-    found = check_file(file)
-    name = found.name_for(str(file.name or ""))
+    if isinstance(file, KeptFile):
+        return _attach(actor, item, file, waiting)
+    with kept(file) as made:
+        return _attach(actor, item, made, waiting)
+
+
+@transaction.atomic
+def _attach(actor: User | None, item: Item, file: KeptFile, waiting: bool) -> ItemFile:
     present = ItemFile.objects.filter(item=item, removed_at=None, waiting=waiting)
-    present.filter(name=name).update(removed_at=timezone.now())
+    present.filter(name=file.name).update(removed_at=timezone.now())
     if present.count() >= MOST_FILES:
         raise ValidationError({"file": _("一篇内容最多有 %(count)s 个附件。") % {"count": MOST_FILES}})
-    made = ItemFile(
+    made = ItemFile.objects.create(
+        uid=file.uid,
         item=item,
-        name=name,
-        kind=found.kind,
-        media_type=found.media_type,
+        file=file.place,
+        name=file.name,
+        kind=file.found.kind,
+        media_type=file.found.media_type,
         size=file.size,
         added_by=actor,
         waiting=waiting,
     )
-    made.file.save(name, file, save=False)
-    try:
-        with transaction.atomic():
-            made.save()
-            record(actor=actor, action="study.add_file", target=item, organisation=item.root)
-    except Exception:
-        made.file.storage.delete(str(made.file.name))
-        raise
+    record(actor=actor, action="study.add_file", target=item, organisation=item.root)
     return made
 
 
@@ -118,9 +123,48 @@ def forget_removed_files() -> int:
     return len(gone)
 
 
-def delete_from_store(
-    sender: type[Model], instance: ItemFile | PackageFile | PackageVersion, **_extra: object
-) -> None:
+def delete_octets(sender: type[Model], instance: ItemFile, **_extra: object) -> None:
     """After a row is gone its octets go too, once that is certain."""
-    storage, name = instance.file.storage, str(instance.file.name)
-    transaction.on_commit(lambda: storage.delete(name))
+    name = str(instance.file.name)
+    remove_soon(lambda where: where.delete(name))
+
+
+def delete_octets_of_version(sender: type[Model], instance: PackageVersion, **_extra: object) -> None:
+    """After a version is gone its package and all files of it go too, once that is certain."""
+    folder = folder_of_version(instance.uid)
+    remove_soon(lambda where: where.remove_under(folder))
+
+
+def sweep_files(older_than_s: float = DAY_S) -> int:
+    """Remove files that no row knows; return how many. A crash may leave some, or a store that was away.
+
+    Parameters
+    ----------
+    older_than_s : younger files may belong to what is just being saved.
+    """
+    return sweep("study/items/", _known_files, older_than_s) + sweep(
+        "study/packages/", _known_versions, older_than_s
+    )
+
+
+def _known_files(names: Collection[str]) -> set[str]:
+    by_uid = {uid: name for name in names if (uid := _uid(name.rpartition("/")[2])) is not None}
+    known = {by_uid[uid] for uid in ItemFile.objects.filter(uid__in=by_uid).values_list("uid", flat=True)}
+    # Some of the first ones are called what somebody called them.
+    others = set(names) - set(by_uid.values())
+    return known | set(ItemFile.objects.filter(file__in=others).values_list("file", flat=True))
+
+
+def _known_versions(names: Collection[str]) -> set[str]:
+    """A version is kept or goes as a whole: all its files are written before its row."""
+    uids = {name: _uid(name.split("/")[2]) for name in names}
+    wanted = {uid for uid in uids.values() if uid is not None}
+    kept_uids = set(PackageVersion.objects.filter(uid__in=wanted).values_list("uid", flat=True))
+    return {name for name, uid in uids.items() if uid in kept_uids}
+
+
+def _uid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

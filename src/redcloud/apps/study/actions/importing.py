@@ -10,6 +10,7 @@ from django.db import transaction
 from redcloud.apps.people.models import Organisation, User
 from redcloud.apps.study.actions.item_versions import save_item
 from redcloud.apps.study.drafts import Draft
+from redcloud.apps.study.keeping import told
 from redcloud.apps.study.models import ContentLanguage, Item, Licence
 from redcloud.apps.study.packages import Unpacked, discard, unpack
 from redcloud.apps.study.queries.item_versions import newest_draft
@@ -37,9 +38,10 @@ def import_package(*, actor: User | None, root: Organisation, file: IO[bytes], n
     BadPackage
         With everything that is wrong with the file; nothing of it is kept.
     ValidationError
-        If the item cannot be saved.
+        If the item cannot be saved, or the files cannot be kept now.
     """
-    unpacked = unpack(file, name)
+    with told("package"):
+        unpacked = unpack(file, name)
     try:
         return _saved(actor, root, unpacked)
     except BaseException:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +16,7 @@ from redcloud.apps.study.actions.files import drop_waiting, show_waiting
 from redcloud.apps.study.actions.library import change_item, check_draft, make_item, publish_item
 from redcloud.apps.study.actions.packages import drop_waiting_version, show_waiting_version
 from redcloud.apps.study.drafts import Draft, content_of, draft_from
+from redcloud.apps.study.keeping import KeptFile, kept
 from redcloud.apps.study.models import Item, ItemVersion, VersionState
 from redcloud.apps.study.queries.editing import review_rule
 from redcloud.apps.study.queries.item_versions import open_proposal
@@ -29,7 +30,6 @@ class Saved:
     waits: bool
 
 
-@transaction.atomic
 def save_item(
     *, actor: User | None, root: Organisation, draft: Draft, item: Item | None = None, publish: bool = False
 ) -> Saved:
@@ -41,8 +41,16 @@ def save_item(
     Raises
     ------
     ValidationError
-        If a field is missing or wrong; keyed by field.
+        If a field is missing or wrong, or the file cannot be kept now; keyed by field.
     """
+    if draft.file is None or isinstance(draft.file, KeptFile):
+        return _save(actor, root, draft, item, publish)
+    with kept(draft.file) as file:
+        return _save(actor, root, replace(draft, file=file), item, publish)
+
+
+@transaction.atomic
+def _save(actor: User | None, root: Organisation, draft: Draft, item: Item | None, publish: bool) -> Saved:
     waits = review_rule(root) and (publish or (item is not None and item.is_published))
     if waits:
         return Saved(_propose(actor, root, item, draft), waits=True)

@@ -17,6 +17,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
+from redcloud.apps.media import remove_now
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, User
@@ -77,8 +78,9 @@ def import_list(*, actor: User | None, root: Organisation, source: Source, shown
     try:
         return _import(actor, root, source, shown, made)
     except Exception:
-        for file in made:  # the rows are rolled back; the octets are not
-            file.file.storage.delete(str(file.file.name))
+        # The rows are rolled back; the octets are not.
+        names = [str(file.file.name) for file in made]
+        remove_now(lambda where: where.remove(names))
         raise
 
 

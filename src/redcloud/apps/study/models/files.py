@@ -43,9 +43,14 @@ MOST_FILES = 20
 SHOWN_ON_THE_PAGE = frozenset({FileKind.IMAGE, FileKind.AUDIO, FileKind.VIDEO})
 
 
+def place_of(uid: uuid.UUID) -> str:
+    """Name a file among the media by its own id: what somebody called it is no part of a path."""
+    return f"study/items/{uid}"
+
+
 def stored_name(file: ItemFile, _name: str) -> str:
-    """Name a file in the store by its own id: what somebody called it is no part of a path."""
-    return f"study/items/{file.uid}"
+    """Where a file goes that is saved with its row."""
+    return place_of(file.uid)
 
 
 class ItemFile(models.Model):

@@ -42,9 +42,14 @@ class Package(models.Model):
         return self.course_id
 
 
+def folder_of_version(uid: uuid.UUID) -> str:
+    """Where all of a version lies among the media."""
+    return f"study/packages/{uid}/"
+
+
 def stored_archive(version: PackageVersion, _name: str) -> str:
     """Name a package in the store by its version: what somebody called it is no part of a path."""
-    return f"study/packages/{version.uid}/package"
+    return f"{folder_of_version(version.uid)}package"
 
 
 class PackageVersion(models.Model):
@@ -88,7 +93,7 @@ class PackageVersion(models.Model):
 
 def stored_part(file: PackageFile, _name: str) -> str:
     """Name a file of a package in the store by a random name beside the package."""
-    return f"study/packages/{file.version.uid}/{uuid.uuid4()}"
+    return f"{folder_of_version(file.version.uid)}{uuid.uuid4()}"
 
 
 class PackageFile(models.Model):

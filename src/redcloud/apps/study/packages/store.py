@@ -1,31 +1,31 @@
 """Stage study: puts a package into the store. A file in, names in the store out; rows are written later.
 
-Through Django's storage alone, so that it may lie on a disk or elsewhere. It is done before the transaction
-that makes the rows: a package has thousands of files, and nobody waits for a lock meanwhile.
+It is done before the transaction that makes the rows: a package has thousands of files, and nobody waits for
+a lock meanwhile. To a store several go at once, since each waits for an answer.
 """
 
 from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import PurePath
-from typing import IO, Any
+from typing import IO
 
-import structlog
 from django.conf import settings
-from django.core.files.base import ContentFile, File
-from django.core.files.storage import Storage
+from django.core.files.base import File
 
+from redcloud.apps.media import media, remove_now, side_by_side
 from redcloud.apps.study.models import PackageFile, PackageVersion
+from redcloud.apps.study.models.packages import folder_of_version, stored_archive, stored_part
 from redcloud.engine.study.folders.bundle import BadBundle, Stored
 from redcloud.engine.study.packages import BadPackage, Fault, Note, Opened, Structure, open_package
 
 BLOCK = 64 * 1024
 LONGEST_NAME = 120
-
-log = structlog.get_logger(__name__)
+SMALL = 4 * 1024 * 1024
+"""Octets of a file of which several are in memory at a time."""
 
 
 @dataclass(slots=True)
@@ -89,12 +89,20 @@ def unpack(file: IO[bytes], name: str) -> Unpacked:
 
 
 def _store(made: Unpacked, found: Opened, file: IO[bytes]) -> None:
-    version = PackageVersion(uid=made.uid)
-    made.archive = _saved(PackageVersion, version, File(file))
+    version, where = PackageVersion(uid=made.uid), media()
+    made.archive = where.save(stored_archive(version, ""), File(file))
     for path, stored in found.files.items():
-        content = ContentFile(_read(path, stored))
-        name = _saved(PackageFile, PackageFile(version=version), content)
-        made.files.append((path, name, stored.size))
+        made.files.append((path, stored_part(PackageFile(version=version), ""), stored.size))
+    small = (one for one in made.files if one[2] <= SMALL)
+    side_by_side(
+        lambda one: where.save(one[0], File(BytesIO(one[1]))),
+        ((name, _read(path, found.files[path])) for path, name, _size in small),
+        where.at_once,
+    )
+    # Of the others one is in memory at a time.
+    for path, name, size in made.files:
+        if size > SMALL:
+            where.save(name, File(BytesIO(_read(path, found.files[path]))))
 
 
 def _read(path: str, stored: Stored) -> bytes:
@@ -104,26 +112,9 @@ def _read(path: str, stored: Stored) -> bytes:
         raise BadPackage([Fault(wrong.code, at=path)]) from wrong
 
 
-def _saved(model: type[PackageVersion | PackageFile], row: Any, content: File[bytes]) -> str:
-    column = model._meta.get_field("file")
-    return str(column.storage.save(column.generate_filename(row, "x"), content))
-
-
 def discard(made: Unpacked) -> None:
     """Take the octets of a package out of the store again, of which no row was made."""
-    for storage, name in _stored(made):
-        try:
-            storage.delete(name)
-        except OSError:
-            # What cannot be deleted now is said; what called us has an error of its own to tell.
-            log.warning("file of a package left in the store", name=name, exc_info=True)
-
-
-def _stored(made: Unpacked) -> Iterator[tuple[Storage, str]]:
-    if made.archive:
-        yield PackageVersion._meta.get_field("file").storage, made.archive
-    for _path, name, _size in made.files:
-        yield PackageFile._meta.get_field("file").storage, name
+    remove_now(lambda where: where.remove_under(folder_of_version(made.uid)))
 
 
 def plain_name(given: str) -> str:

@@ -17,6 +17,7 @@ from redcloud.apps.outages import AWAY, is_disk_full
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.models import Scope
 from redcloud.apps.study.models import Launch
+from redcloud.engine.objects import OutOfReach
 from redcloud.engine.records.identifiers import Identifier
 from redcloud.engine.records.validation import Edition
 from redcloud.web.api.xapi.door import Admission, door
@@ -171,6 +172,8 @@ def _handled(request: HttpRequest, handler: Handler) -> HttpResponseBase:
         if is_disk_full(problem):
             raise store_full() from None
         raise Refused(503, "store_unavailable", retry_after_s=2) from None
+    except OutOfReach:
+        raise Refused(503, "files_unavailable", retry_after_s=60) from None
 
 
 def _take_turn(admission: Admission) -> None:

@@ -47,7 +47,7 @@ def _one(call: Call, given: dict[str, str], name: str) -> HttpResponseBase:
     if found is None or not _may_read(call, found):
         raise Refused(404, "no_such_statement")
     (statement,) = returned(root, [found], shape, _ranges(call))
-    response = _mixed(Mixed(statement, [found], [statement])) if with_files else as_json(statement)
+    response = _mixed(call, Mixed(statement, [found], [statement])) if with_files else as_json(statement)
     return _dated(response, [found])
 
 
@@ -72,7 +72,7 @@ def _page(call: Call, given: dict[str, str], after: int | None) -> HttpResponseB
     answer: dict[str, Any] = {"statements": shown, "more": ""}
     if next_after is not None:
         answer["more"] = f"{reverse('xapi-statements')}?more={parameters.more_token(given, next_after)}"
-    response = _mixed(Mixed(answer, statements, shown)) if with_files else as_json(answer)
+    response = _mixed(call, Mixed(answer, statements, shown)) if with_files else as_json(answer)
     return _dated(response, statements)
 
 
@@ -87,7 +87,9 @@ def _ranges(call: Call) -> list[str]:
     return language_ranges(call.request.headers.get("Accept-Language", ""))
 
 
-def _mixed(body: Mixed) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(iter(body), content_type=body.content_type)
+def _mixed(call: Call, body: Mixed) -> StreamingHttpResponse:
+    if call.request.method != "HEAD":
+        body.reach()
+    response = StreamingHttpResponse(body, content_type=body.content_type)
     response["Content-Length"] = str(len(body))
     return response

@@ -48,6 +48,8 @@ SENTENCES = {
     "which rule.",
     "store_full": "The disk of this store is full. Nothing was stored; tell whoever runs it, and try again "
     "after Retry-After seconds.",
+    "files_unavailable": "The place where this store keeps files does not answer. Nothing was stored; try "
+    "again after Retry-After seconds, and tell whoever runs it.",
     "store_unavailable": "The store is busy or away. Nothing was stored; try again after Retry-After "
     "seconds.",
     "too_busy": "Too much is under way at this moment. Nothing was stored; try again after Retry-After "

@@ -62,7 +62,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         return _preview(request, root, data, name)
     except ValidationError as wrong:
         messages.error(request, " ".join(wrong.messages))
-        return redirect("library-packages")
+        return _preview(request, root, data, name)  # the file need not be chosen again
     messages.success(request, _said(done))
     return redirect("library-item-edit" if done.is_new else "library-package", done.item.uid)
 

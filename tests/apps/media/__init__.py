@@ -1,0 +1,1 @@
+"""Files that people give, in a folder and in a store."""
