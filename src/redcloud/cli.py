@@ -18,7 +18,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-GROUPS = ("roster", "rules", "records", "lake", "topics", "portrait", "study", "evaluate", "bench")
+GROUPS = ("roster", "rules", "records", "lake", "media", "topics", "portrait", "study", "evaluate", "bench")
 """Modules with ``app``: ``redcloud <group> <command>``."""
 
 COMMANDS = ("demo", "serve", "worker", "collect", "simulate", "messages", "manage")

@@ -65,7 +65,7 @@ def check(as_json: _AS_JSON = False) -> None:
     if found["keeps_old_versions"] and not as_json:
         typer.echo(
             "The bucket keeps old versions: what is erased stays in them. Let a lifecycle rule remove old "
-            "versions of this prefix after a day (docs/operations.md, Files and the lake in S3)."
+            "versions of this prefix after a day (docs/operations.md, The lake in S3)."
         )
 
 

@@ -55,7 +55,10 @@ class InStore(Storage):
     def _open(self, name: str, mode: str = "rb") -> File[Any]:
         if mode != "rb":
             raise ValueError("files in a store are written whole")
-        return File(BufferedReader(self._objects.part(name), BLOCK), name)
+        part = self._objects.part(name)
+        file = File(BufferedReader(part, BLOCK), name)
+        file.size = part.size
+        return file
 
     def exists(self, name: str) -> bool:
         """Whether an object is there."""

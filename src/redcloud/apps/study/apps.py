@@ -17,6 +17,7 @@ class StudyConfig(AppConfig):
 
         from redcloud.apps.discussions.registry import register
         from redcloud.apps.life.registry import studied
+        from redcloud.apps.media import registry
         from redcloud.apps.people.registries import consent_changed, erasure, export, holdings
         from redcloud.apps.portrait.registry import activity_minutes, activity_topics
         from redcloud.apps.study.actions.erasure import erase_member, follow_consent, own_data
@@ -25,12 +26,14 @@ class StudyConfig(AppConfig):
         from redcloud.apps.study.holdings import study_holdings
         from redcloud.apps.study.models import ItemFile, PackageVersion
         from redcloud.apps.study.queries import item_topics_table, minutes_of_activities, studied_at
+        from redcloud.apps.study.queries.kept import known_files, named_files
         from redcloud.apps.study.teaching import library_examples
         from redcloud.apps.topics.queries import LIBRARY
         from redcloud.apps.topics.teaching import teachers
 
         post_delete.connect(delete_octets, sender=ItemFile)
         post_delete.connect(delete_octets_of_version, sender=PackageVersion)
+        registry.register(registry.Owner("study/", known_files, named_files))
         erasure.register("study", erase_member)
         export.register("study", own_data)
         consent_changed.register("study", follow_consent)

@@ -17,10 +17,12 @@ class Part(RawIOBase):
     Parameters
     ----------
     body : botocore's, which is closed with this.
+    size : octets that are in it.
     """
 
-    def __init__(self, body: Any) -> None:
+    def __init__(self, body: Any, size: int) -> None:
         self._body = body
+        self.size = size
 
     def readable(self) -> bool:
         """Say that it can be read."""

@@ -174,7 +174,7 @@ class Objects:
         more = {"Range": f"bytes={start}-{end}"} if start or end else {}
         with reaching():
             found = self._client.get_object(Bucket=self.place.container, Key=self.key(name), **more)
-        return Part(found["Body"])
+        return Part(found["Body"], found["ContentLength"])
 
     def delete(self, names: Iterable[str]) -> None:
         """Delete objects; what is not there is no fault."""

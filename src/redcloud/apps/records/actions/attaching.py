@@ -20,6 +20,7 @@ from redcloud.apps.media import DAY_S, media, side_by_side, sweep
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.records.models import Attachment, AttachmentFile
 from redcloud.apps.records.models.documents import attachment_path
+from redcloud.apps.records.queries.attachments import known_attachments
 from redcloud.apps.records.rows import insert_rows
 from redcloud.engine.objects import OutOfReach
 from redcloud.engine.records.attaching import Received
@@ -132,15 +133,7 @@ def sweep_attachments(older_than_s: float = DAY_S) -> int:
     for path in _files(incoming_folder(), time.time() - older_than_s):
         path.unlink(missing_ok=True)
         gone += 1
-    return gone + sweep("records/", _known, older_than_s)
-
-
-def _known(names: Collection[str]) -> set[str]:
-    """Of some names those that a row has; asked for by what a name is made of, which has an index."""
-    parts = [name.split("/") for name in names if name.startswith("records/attachments/")]
-    roots = {int(part[2]) for part in parts if part[2].isdecimal()}
-    rows = AttachmentFile.objects.filter(root__in=roots, sha2__in=[part[-1] for part in parts])
-    return set(rows.values_list("file", flat=True))
+    return gone + sweep("records/", known_attachments, older_than_s)
 
 
 def _files(folder: Path, before: float) -> Iterator[Path]:

@@ -1,7 +1,12 @@
 """Stage records: reads."""
 
 from redcloud.apps.records.queries.arrivals import LastHour, last_hour_for
-from redcloud.apps.records.queries.attachments import Stored, attachments_of
+from redcloud.apps.records.queries.attachments import (
+    Stored,
+    attachments_of,
+    known_attachments,
+    named_attachments,
+)
 from redcloud.apps.records.queries.claims import Account, accounts_for, accounts_offered
 from redcloud.apps.records.queries.consistency import consistent_through
 from redcloud.apps.records.queries.credentials import (
@@ -56,8 +61,10 @@ __all__ = [
     "held_by_key",
     "identities_of",
     "keys_of_iris",
+    "known_attachments",
     "lake_waits",
     "last_hour_for",
+    "named_attachments",
     "pseudonyms_of_member",
     "reading_credentials",
     "returned",

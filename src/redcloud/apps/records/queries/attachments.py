@@ -1,12 +1,12 @@
-"""Stage records: the files that came with statements. In: statements. Out: where each file stands."""
+"""Stage records: the files that came with statements. In: statements, names. Out: where each stands."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from redcloud.apps.records.models import Attachment
+from redcloud.apps.records.models import Attachment, AttachmentFile
 
 
 class Stored(NamedTuple):
@@ -23,3 +23,16 @@ def attachments_of(statement_keys: Collection[int]) -> dict[int, dict[str, Store
     for row in rows:
         found[row.statement_id][row.file.sha2] = Stored(str(row.file.file), row.file.size_bytes)
     return found
+
+
+def known_attachments(names: Collection[str]) -> set[str]:
+    """Of some names those that a row has; asked for by what a name is made of, which has an index."""
+    parts = [name.split("/") for name in names if name.startswith("records/attachments/")]
+    roots = {int(part[2]) for part in parts if part[2].isdecimal()}
+    rows = AttachmentFile.objects.filter(root__in=roots, sha2__in=[part[-1] for part in parts])
+    return set(rows.values_list("file", flat=True))
+
+
+def named_attachments() -> Iterator[tuple[str, int]]:
+    """Every name that a row has, with the octets of its file."""
+    yield from AttachmentFile.objects.values_list("file", "size_bytes").iterator()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -21,6 +20,7 @@ from redcloud.apps.people.models import User
 from redcloud.apps.study.keeping import KeptFile, kept
 from redcloud.apps.study.models import MOST_FILES, Item, ItemFile, PackageVersion
 from redcloud.apps.study.models.packages import folder_of_version
+from redcloud.apps.study.queries.kept import FOLDERS, known_files
 
 KEPT_FOR = timedelta(days=30)
 """How long a file that was taken off can be put back."""
@@ -142,29 +142,4 @@ def sweep_files(older_than_s: float = DAY_S) -> int:
     ----------
     older_than_s : younger files may belong to what is just being saved.
     """
-    return sweep("study/items/", _known_files, older_than_s) + sweep(
-        "study/packages/", _known_versions, older_than_s
-    )
-
-
-def _known_files(names: Collection[str]) -> set[str]:
-    by_uid = {uid: name for name in names if (uid := _uid(name.rpartition("/")[2])) is not None}
-    known = {by_uid[uid] for uid in ItemFile.objects.filter(uid__in=by_uid).values_list("uid", flat=True)}
-    # Some of the first ones are called what somebody called them.
-    others = set(names) - set(by_uid.values())
-    return known | set(ItemFile.objects.filter(file__in=others).values_list("file", flat=True))
-
-
-def _known_versions(names: Collection[str]) -> set[str]:
-    """A version is kept or goes as a whole: all its files are written before its row."""
-    uids = {name: _uid(name.split("/")[2]) for name in names}
-    wanted = {uid for uid in uids.values() if uid is not None}
-    kept_uids = set(PackageVersion.objects.filter(uid__in=wanted).values_list("uid", flat=True))
-    return {name for name, uid in uids.items() if uid in kept_uids}
-
-
-def _uid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return sum(sweep(under, known_files, older_than_s) for under in FOLDERS)
