@@ -128,11 +128,10 @@ def the_week_passes(world: World) -> None:
 
 
 def _is_about_to_move(life: Life) -> None:
-    """A transfer that waits for the branch next door."""
+    """A transfer, asked for by the committee, that waits for the branch next door."""
     world = life.world
-    ask_transfer(
-        **life.acting, branch_id=world.branch.pk, member_id=life.member.pk, target=world.sibling.name
-    )
+    asked = {"branch_id": world.branch.pk, "member_id": life.member.pk, "target": world.sibling.name}
+    ask_transfer(**acting(world, "secretary"), **asked)
 
 
 def _meet(life: Life) -> None:
