@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAGE_TESTS := tests/apps tests/web tests/flows
 
-.PHONY: setup demo test check
+.PHONY: setup demo test check test-faults test-browser
 
 setup:
 	@$(PYTHON) scripts/install.py dev
@@ -21,17 +21,28 @@ check:
 	REDCLOUD_PUBLIC_URL=https://cloud.example.org $(BIN)/redcloud manage check --deploy --fail-level WARNING
 	$(BIN)/mypy
 
-# Every test on the embedded database; the stages' tests again on PostgreSQL where one is named.
-# PostgreSQL is never probed for. The faults have a process of their own, since all of them hurt one installation;
-# the browser's tests come after them: Playwright keeps an event loop running, in which Django refuses the database
-# to tests that follow. -ra ends with one line for each thing left out.
+# Every test on the embedded database; the stages' tests and the faults again on PostgreSQL where one is named, which
+# is never probed for. -ra ends each part with one line for each thing left out. The parts are apart, since
+#   faults   all hurt one installation: one process;
+#   browser  one process as well: Playwright keeps an event loop running, in which Django refuses the database;
+# both wait more than they work and share nothing, so they run side by side, each with its output in one piece. The
+# others have two processes: whichever is done first takes over half of what the other still has (worksteal).
+TWO_PROCESSES := -n 2 --dist worksteal
+ON_POSTGRESQL := DATABASE_URL="$$REDCLOUD_TEST_DATABASE_URL" $(BIN)/pytest -q
+
 test: setup
-	$(BIN)/pytest -n 2 -q --ignore=tests/browser --ignore=tests/faults
-	$(BIN)/pytest -q tests/faults tests/browser
+	$(BIN)/pytest -q $(TWO_PROCESSES) --ignore=tests/browser --ignore=tests/faults
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-faults test-browser
 	@if [ -n "$$REDCLOUD_TEST_DATABASE_URL" ]; then \
 		echo "The stages' tests again, on PostgreSQL:"; \
-		DATABASE_URL="$$REDCLOUD_TEST_DATABASE_URL" $(BIN)/pytest -n 2 -q $(STAGE_TESTS) && \
-		DATABASE_URL="$$REDCLOUD_TEST_DATABASE_URL" $(BIN)/pytest -q tests/faults; \
+		$(ON_POSTGRESQL) $(TWO_PROCESSES) $(STAGE_TESTS); \
 	else \
 		echo "Left out: the stages' tests on PostgreSQL (REDCLOUD_TEST_DATABASE_URL names none)."; \
 	fi
+
+test-faults:
+	$(BIN)/pytest -q tests/faults
+	@[ -z "$$REDCLOUD_TEST_DATABASE_URL" ] || { echo "The faults again, on PostgreSQL:"; $(ON_POSTGRESQL) tests/faults; }
+
+test-browser:
+	$(BIN)/pytest -q tests/browser
