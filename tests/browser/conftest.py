@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from tests.empty_database import lay_empty_database
 
@@ -29,6 +29,8 @@ PEOPLE = ("member", "secretary", "officer", "editor", "admin")
 SMALL_PROVINCE = ("--members", "140", "--organisations", "2", "--branches", "6")
 WIDTHS = {"phone": (360, 780), "desktop": (1280, 900)}
 REDCLOUD = Path(sys.executable).parent / "redcloud"
+
+expect.set_options(timeout=30_000)  # a busy machine is no fault, and the faults run beside these tests
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

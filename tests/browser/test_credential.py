@@ -54,4 +54,4 @@ def test_the_form_works_without_a_script_and_the_page_counts_by_itself_with_one(
     plain.get_by_role("button", name="新建").click()
     expect(plain.locator("[data-copy]").first).to_be_hidden()
     _pasted(plain.locator("#shown-write").inner_text())
-    expect(watched.get_by_role("row").filter(has_text="没有脚本的平台")).to_be_visible(timeout=15_000)
+    expect(watched.get_by_role("row").filter(has_text="没有脚本的平台")).to_be_visible()
