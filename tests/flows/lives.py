@@ -45,7 +45,7 @@ from redcloud.apps.study.actions import (
     complete_item,
     keep_answers,
     make_plan,
-    refuse_item,
+    refuse,
     send,
     take_quiz,
     wish_item,
@@ -148,7 +148,7 @@ def _study(life: Life) -> None:
     send(root=life.world.north, day=timezone.localdate())
     begin_item(**life.acting, uid=life.items[0].uid)
     complete_item(**life.acting, uid=life.items[1].uid)
-    refuse_item(**life.acting, uid=life.items[2].uid)
+    refuse(of="item", **life.acting, uid=life.items[2].uid)
     made = taught(life.world, life.items[3:])
     take_quiz(**life.acting, uid=made.quiz.uid, number=1, answers=made.answers("a", "110"))
     keep_answers(**life.acting, uid=made.quiz.uid, number=1, answers=made.answers("a", "110"))

@@ -11,12 +11,12 @@ from django.utils import translation
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.models import AuditEntry, User
 from redcloud.apps.study.actions import (
-    accept_course,
+    accept,
     complete_item,
     make_plan,
-    propose_course,
+    propose,
     publish_course,
-    refuse_course,
+    refuse,
     send,
     swap_entry,
     take_quiz,
@@ -147,8 +147,8 @@ def test_a_refused_course_never_comes_again_and_can_be_taken_back(world: World) 
     send(root=world.north, day=today())
     AuditEntry.objects.all().delete()
     who = {"actor": world.users["member"], "viewer": world.viewer("member"), "uid": course.uid}
-    refuse_course(**who)
-    refuse_course(**who)
+    refuse(of="course", **who)
+    refuse(of="course", **who)
     assert sent_courses(world) == []
     assert len(suggestions_for(world.viewer("member")).sent) == MOST_AT_ONCE
     assert not AuditEntry.objects.exclude(target_id="", organisation=None).exists()
@@ -158,7 +158,7 @@ def test_a_refused_course_never_comes_again_and_can_be_taken_back(world: World) 
     for week in range(1, 6):
         send(root=world.north, day=today() + timedelta(days=7 * week))
     assert CourseSuggestion.objects.filter(member=world.members["member"]).count() == 1
-    accept_course(**who)
+    accept(of="course", **who)
     assert not course_view(world.viewer("member"), course.uid).refused
 
 
@@ -198,10 +198,10 @@ def test_what_is_proposed_from_above_is_a_reason_with_its_day(world: World) -> N
         "organisation_id": world.general.pk,
     }
     with pytest.raises(ValidationError):
-        propose_course(**by, course_id=course.pk, by_day=today())
-    ask = propose_course(**by, course_id=course.pk, by_day=today() + timedelta(days=60))
+        propose(**by, thing=course, by_day=today())
+    ask = propose(**by, thing=course, by_day=today() + timedelta(days=60))
     with pytest.raises(NotVisible):
-        propose_course(**by, course_id=course.pk, by_day=today() + timedelta(days=60))
+        propose(**by, thing=course, by_day=today() + timedelta(days=60))
     send(root=world.north, day=today())
     [sent] = sent_courses(world)
     assert sent.reason.code == "asked_from_above"
@@ -270,7 +270,7 @@ def test_erasing_a_member_takes_courses_along_and_the_copy_names_them(world: Wor
     course = new_course(world, library(world)[:3])
     send(root=world.north, day=today())
     member = world.members["member"]
-    refuse_course(actor=world.users["member"], viewer=world.viewer("member"), uid=course.uid)
+    refuse(of="course", actor=world.users["member"], viewer=world.viewer("member"), uid=course.uid)
     held = own_data(member.pk)
     assert course.title in {row["item"] for row in held["suggestions"]}
     assert [row["item"] for row in held["not_for_me"]] == [course.title]

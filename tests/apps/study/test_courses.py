@@ -146,7 +146,7 @@ def test_a_part_says_why_it_was_sent(world: World) -> None:
     items = library(world)
     made = taught(world, items)
     # The course itself would come instead of its parts.
-    study.refuse_course(actor=world.users["member"], viewer=world.viewer("member"), uid=made.course.uid)
+    study.refuse(of="course", actor=world.users["member"], viewer=world.viewer("member"), uid=made.course.uid)
     study.send(root=world.north, day=today())
     sent = {row.item.pk for row in study_feed(world)}
     view = course_view(world.viewer("member"), made.course.uid)

@@ -11,7 +11,7 @@ from redcloud.apps.notices.models import Notice
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.models import AuditEntry, Consent, Member
 from redcloud.apps.portrait.actions import build
-from redcloud.apps.study.actions import accept_item, complete_item, refuse_item, send, take_back
+from redcloud.apps.study.actions import accept, complete_item, refuse, send, take_back
 from redcloud.apps.study.actions.erasure import erase_member, own_data
 from redcloud.apps.study.actions.sending import STANDS_FOR_DAYS
 from redcloud.apps.study.actions.training import TRAIN_EVERY_DAYS
@@ -94,11 +94,11 @@ def test_what_was_refused_never_comes_again_and_can_be_taken_back(world: World) 
     send(root=world.north, day=today())
     refused = suggestions_for(world.viewer("member")).sent[0].item
     who = {"actor": world.users["member"], "viewer": world.viewer("member"), "uid": refused.uid}
-    refuse_item(**who)
+    refuse(of="item", **who)
     for week in range(1, 12):
         send(root=world.north, day=today() + timedelta(days=7 * week))
         assert refused.title not in titles(world)
-    accept_item(**who)
+    accept(of="item", **who)
     assert not Refusal.objects.exists()
 
 
@@ -210,7 +210,9 @@ def test_the_trail_does_not_tell_who_studied_what(world: World) -> None:
     item = library(world)[0]
     AuditEntry.objects.all().delete()
     complete_item(actor=world.users["member"], viewer=world.viewer("member"), uid=item.uid)
-    refuse_item(actor=world.users["member"], viewer=world.viewer("member"), uid=library(world, 1)[0].uid)
+    refuse(
+        of="item", actor=world.users["member"], viewer=world.viewer("member"), uid=library(world, 1)[0].uid
+    )
     rows = AuditEntry.objects.filter(actor=world.users["member"], action__startswith="study.")
     assert rows.count() == 2
     assert not rows.exclude(target_id="", organisation=None).exists()
@@ -220,7 +222,8 @@ def test_erasing_a_member_leaves_nothing_here_and_the_export_holds_all(world: Wo
     library(world)
     send(root=world.north, day=today())
     member = world.members["member"]
-    refuse_item(
+    refuse(
+        of="item",
         actor=world.users["member"],
         viewer=world.viewer("member"),
         uid=suggestions_for(world.viewer("member")).sent[0].item.uid,

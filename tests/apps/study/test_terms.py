@@ -17,7 +17,6 @@ from redcloud.apps.people.access import NotVisible
 from redcloud.apps.records.models import Statement
 from redcloud.apps.study.actions import (
     ask_at_entry,
-    ask_to_study,
     call_session,
     change_session,
     hold_plan,
@@ -25,6 +24,7 @@ from redcloud.apps.study.actions import (
     make_plan,
     move_entry,
     plan_term,
+    propose,
     release_figures,
     swap_entry,
     take_back_held,
@@ -212,7 +212,7 @@ def test_what_is_asked_from_above_comes_in_time_and_says_who_asks(world: World) 
     items = library(world, size=40)
     officer = {"actor": world.users["officer"], "viewer": world.viewer("officer")}
     wanted, late = items[33], today() + timedelta(days=40)
-    ask = ask_to_study(**officer, organisation_id=world.general.pk, item_id=wanted.pk, by_day=late)
+    ask = propose(**officer, organisation_id=world.general.pk, thing=wanted, by_day=late)
     plan_term(**by(world), months=3)
     found = next((one, line) for one in view(world).sessions for line in one.entries if line.item == wanted)
     assert found[0].plan.day <= late
@@ -227,9 +227,7 @@ def test_only_officers_above_and_editors_of_the_root_ask(world: World, role: str
     item = library(world)[0]
     person = {"actor": world.users[role], "viewer": world.viewer(role)}
     with pytest.raises(NotVisible):
-        ask_to_study(
-            **person, organisation_id=world.north.pk, item_id=item.pk, by_day=today() + timedelta(60)
-        )
+        propose(**person, organisation_id=world.north.pk, thing=item, by_day=today() + timedelta(60))
 
 
 def test_an_ask_leaves_time_for_the_next_session_and_does_not_fill_all(world: World) -> None:
@@ -240,11 +238,11 @@ def test_an_ask_leaves_time_for_the_next_session_and_does_not_fill_all(world: Wo
         "organisation_id": world.north.pk,
     }
     with pytest.raises(ValidationError, match="两周"):
-        ask_to_study(**editor, item_id=items[0].pk, by_day=today() + timedelta(days=5))
+        propose(**editor, thing=items[0], by_day=today() + timedelta(days=5))
     for item in items[:6]:
-        ask_to_study(**editor, item_id=item.pk, by_day=today() + timedelta(days=60))
+        propose(**editor, thing=item, by_day=today() + timedelta(days=60))
     with pytest.raises(ValidationError, match="最多提议 6 篇"):
-        ask_to_study(**editor, item_id=items[7].pk, by_day=today() + timedelta(days=60))
+        propose(**editor, thing=items[7], by_day=today() + timedelta(days=60))
 
 
 def test_wishes_and_finished_items_are_seen_from_ten_people_on_and_weekly(world: World) -> None:

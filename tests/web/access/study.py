@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
-from redcloud.apps.study.actions import add_file, ask_to_study, change_item, make_item, make_plan
+from redcloud.apps.study.actions import add_file, change_item, make_item, make_plan, propose
 from redcloud.apps.study.models import BranchPlan, Item, PlanEntry
 from redcloud.apps.topics.actions import add_topic
 from redcloud.apps.topics.models import Topic
@@ -89,7 +89,7 @@ def _asks(world: World) -> list[Row]:
     item = shelve(world.north, 98, "farming")
     officer = {"actor": world.users["officer"], "viewer": world.viewer("officer")}
     day = today() + timedelta(days=60)
-    ask = ask_to_study(**officer, organisation_id=world.north.pk, item_id=item.pk, by_day=day)
+    ask = propose(**officer, organisation_id=world.north.pk, thing=item, by_day=day)
     above = frozenset({"officer", "editor"})
     return [
         Row("office-study", (world.north.pk,), above),

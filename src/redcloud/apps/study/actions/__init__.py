@@ -7,7 +7,7 @@ from redcloud.apps.study.actions.answering import (
     take_back_course,
     take_quiz,
 )
-from redcloud.apps.study.actions.asks import ask_to_study, propose_course, withdraw_ask
+from redcloud.apps.study.actions.asks import propose, withdraw_ask
 from redcloud.apps.study.actions.changing import (
     ask_at_entry,
     change_session,
@@ -58,12 +58,10 @@ from redcloud.apps.study.actions.opening import Addresses, Opened, hand_token
 from redcloud.apps.study.actions.packages import forget_old_versions
 from redcloud.apps.study.actions.plans import make_plan, plan_again, plan_term
 from redcloud.apps.study.actions.progress import (
-    accept_course,
-    accept_item,
+    accept,
     begin_item,
     complete_item,
-    refuse_course,
-    refuse_item,
+    refuse,
     take_back,
 )
 from redcloud.apps.study.actions.quizzes import (
@@ -106,8 +104,7 @@ __all__ = [
     "Sending",
     "Taken",
     "Undone",
-    "accept_course",
-    "accept_item",
+    "accept",
     "add_file",
     "add_part",
     "add_question",
@@ -116,7 +113,6 @@ __all__ = [
     "ask_at_entry",
     "ask_for_course",
     "ask_for_quiz",
-    "ask_to_study",
     "begin_item",
     "begin_newer",
     "call_session",
@@ -154,7 +150,7 @@ __all__ = [
     "own_data",
     "plan_again",
     "plan_term",
-    "propose_course",
+    "propose",
     "publish_course",
     "publish_item",
     "publish_quiz",
@@ -162,8 +158,7 @@ __all__ = [
     "put_back_quiz",
     "quiz_of",
     "refresh_for",
-    "refuse_course",
-    "refuse_item",
+    "refuse",
     "release_figures",
     "remix",
     "remove_file",

@@ -1,4 +1,4 @@
-"""Stage study: an organisation above proposes to its branches to study an item by a day, and takes it back.
+"""Stage study: an organisation above proposes to its branches to study something by a day, and takes it back.
 
 A proposal is what it says: a branch plans it or does not, and nobody counts which.
 """
@@ -16,65 +16,26 @@ from django.utils.translation import gettext as _
 from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import User
-from redcloud.apps.study.models import CourseAsk, StudyAsk
-from redcloud.apps.study.queries.asks import MOST_OPEN, AskPage, ask_page, asking_organisation
+from redcloud.apps.study.models import Course, CourseAsk, Item, StudyAsk
+from redcloud.apps.study.queries.asks import MOST_OPEN, ask_page, asking_organisation
 
 SOONEST, LATEST = timedelta(days=14), timedelta(days=366)
 """A branch meets once a month: what is asked for tomorrow would need an extra meeting."""
 
 
 @transaction.atomic
-def ask_to_study(
-    *, actor: User, viewer: Viewer, organisation_id: int, item_id: int, by_day: date
-) -> StudyAsk:
-    """Propose an item to all branches under an organisation.
+def propose(
+    *, actor: User, viewer: Viewer, organisation_id: int, thing: Item | Course, by_day: date
+) -> StudyAsk | CourseAsk:
+    """Propose an item to all branches under an organisation, or a course: part by part, and to their members.
 
     Raises
     ------
     NotVisible
-        For anybody but an officer of it, or an editor of the root; for an item that is not in its library.
+        For anybody but an officer of it, or an editor of the root; for what is not in its library.
     ValidationError
         If the day is too near or too far, or too much is proposed already.
     """
-    page, today = _page_for(viewer, organisation_id, by_day)
-    if item_id not in {item.pk for item in page.items}:
-        raise NotVisible
-    # One that ran out makes room for the same item again.
-    StudyAsk.objects.filter(
-        sender=page.organisation, item_id=item_id, withdrawn_at=None, by_day__lt=today
-    ).update(withdrawn_at=timezone.now())
-    made = StudyAsk.objects.create(sender=page.organisation, item_id=item_id, by_day=by_day, asked_by=actor)
-    record(actor=actor, action="study.ask_to_study", target=made, organisation=page.organisation)
-    return made
-
-
-@transaction.atomic
-def propose_course(
-    *, actor: User, viewer: Viewer, organisation_id: int, course_id: int, by_day: date
-) -> CourseAsk:
-    """Propose a course to all branches under an organisation, part by part, and to their members.
-
-    Raises
-    ------
-    NotVisible
-        For anybody but an officer of it, or an editor of the root; for a course that is not in its library.
-    ValidationError
-        If the day is too near or too far, or too much is proposed already.
-    """
-    page, today = _page_for(viewer, organisation_id, by_day)
-    if course_id not in {course.pk for course in page.courses}:
-        raise NotVisible
-    ran_out = CourseAsk.objects.filter(sender=page.organisation, course_id=course_id, by_day__lt=today)
-    ran_out.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
-    made = CourseAsk.objects.create(
-        sender=page.organisation, course_id=course_id, by_day=by_day, asked_by=actor
-    )
-    record(actor=actor, action="study.ask_to_study", target=made, organisation=page.organisation)
-    return made
-
-
-def _page_for(viewer: Viewer, organisation_id: int, by_day: date) -> tuple[AskPage, date]:
-    """What may be proposed today; a day that is too near or too far, and too much, is refused."""
     today = timezone.localdate()
     page = ask_page(viewer, organisation_id, today)
     if not today + SOONEST <= by_day <= today + LATEST:
@@ -85,7 +46,18 @@ def _page_for(viewer: Viewer, organisation_id: int, by_day: date) -> tuple[AskPa
         raise ValidationError(
             _("同时最多提议 %(most)d 篇。再多，支部的学习时间就排满了；请先收回一篇。") % {"most": MOST_OPEN}
         )
-    return page, today
+    if thing not in [*page.items, *page.courses]:
+        raise NotVisible
+    rows: type[StudyAsk] | type[CourseAsk] = StudyAsk if isinstance(thing, Item) else CourseAsk
+    of = {"item" if isinstance(thing, Item) else "course": thing}
+    # One that ran out makes room for the same thing again.
+    ran_out = rows._default_manager.filter(
+        sender=page.organisation, withdrawn_at=None, by_day__lt=today, **of
+    )
+    ran_out.update(withdrawn_at=timezone.now())
+    made = rows._default_manager.create(sender=page.organisation, by_day=by_day, asked_by=actor, **of)
+    record(actor=actor, action="study.ask_to_study", target=made, organisation=page.organisation)
+    return made
 
 
 @transaction.atomic

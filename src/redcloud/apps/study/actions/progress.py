@@ -6,7 +6,9 @@ The audit rows name neither item nor organisation: a trail must not tell who stu
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -24,6 +26,13 @@ from redcloud.apps.study.queries import item_visible_to, marks_of, own_member, o
 from redcloud.apps.study.queries.courses import course_visible_to
 from redcloud.engine.contracts import LakeVerb
 from redcloud.engine.records.profile import build_voiding
+
+Kind = Literal["item", "course"]
+_SEEN: Mapping[Kind, Callable[[Viewer, UUID], Item | Course]] = {
+    "item": item_visible_to,
+    "course": course_visible_to,
+}
+_REFUSALS: Mapping[Kind, type[Refusal] | type[CourseRefusal]] = {"item": Refusal, "course": CourseRefusal}
 
 
 def _own(viewer: Viewer, uid: UUID) -> tuple[Member, Item]:
@@ -91,66 +100,35 @@ def take_back(*, actor: User, viewer: Viewer, uid: UUID, verb: LakeVerb = "compl
 
 
 @transaction.atomic
-def refuse_item(*, actor: User, viewer: Viewer, uid: UUID) -> Item:
-    """Say "not for me": the item is never sent to this member again; another takes its place.
+def refuse(*, actor: User, viewer: Viewer, of: Kind, uid: UUID) -> Item | Course:
+    """Say "not for me": an item or a course is never sent to this member again; another takes its place.
 
     Raises
     ------
     NotVisible
-        If the item is not for this viewer, or the viewer is on no roster.
+        If it is not for this viewer, or the viewer is on no roster.
     """
-    member, item = _own(viewer, uid)
-    _, made = Refusal.objects.get_or_create(member=member, item=item)
+    member, thing = own_member(viewer), _SEEN[of](viewer, uid)
+    said: dict[str, Any] = {"member": member, of: thing}
+    _, made = _REFUSALS[of].objects.get_or_create(**said)
     if made:
-        record(actor=actor, action="study.refuse_item")
+        record(actor=actor, action=f"study.refuse_{of}")
         refresh_for(member)
-    return item
+    return thing
 
 
 @transaction.atomic
-def accept_item(*, actor: User, viewer: Viewer, uid: UUID) -> Item:
-    """Undo ``refuse_item``.
+def accept(*, actor: User, viewer: Viewer, of: Kind, uid: UUID) -> Item | Course:
+    """Undo ``refuse``.
 
     Raises
     ------
     NotVisible
-        If the item is not for this viewer, or the viewer is on no roster.
+        If it is not for this viewer, or the viewer is on no roster.
     """
-    member, item = _own(viewer, uid)
-    gone, _ = Refusal.objects.filter(member=member, item=item).delete()
+    member, thing = own_member(viewer), _SEEN[of](viewer, uid)
+    said: dict[str, Any] = {"member": member, of: thing}
+    gone, _ = _REFUSALS[of].objects.filter(**said).delete()
     if gone:
-        record(actor=actor, action="study.accept_item")
-    return item
-
-
-@transaction.atomic
-def refuse_course(*, actor: User, viewer: Viewer, uid: UUID) -> Course:
-    """Say "not for me" of a course: it is never sent again, and no longer offered to go on with.
-
-    Raises
-    ------
-    NotVisible
-        If the course is not for this viewer, or the viewer is on no roster.
-    """
-    member, course = own_member(viewer), course_visible_to(viewer, uid)
-    _, made = CourseRefusal.objects.get_or_create(member=member, course=course)
-    if made:
-        record(actor=actor, action="study.refuse_course")
-        refresh_for(member)
-    return course
-
-
-@transaction.atomic
-def accept_course(*, actor: User, viewer: Viewer, uid: UUID) -> Course:
-    """Undo ``refuse_course``.
-
-    Raises
-    ------
-    NotVisible
-        If the course is not for this viewer, or the viewer is on no roster.
-    """
-    member, course = own_member(viewer), course_visible_to(viewer, uid)
-    gone, _ = CourseRefusal.objects.filter(member=member, course=course).delete()
-    if gone:
-        record(actor=actor, action="study.accept_course")
-    return course
+        record(actor=actor, action=f"study.accept_{of}")
+    return thing

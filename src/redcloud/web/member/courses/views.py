@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from redcloud.apps.study.actions import accept_course, refuse_course, take_back_course
+from redcloud.apps.study.actions import accept, take_back_course
+from redcloud.apps.study.actions import refuse as refuse_thing
 from redcloud.apps.study.markdown import rendered
 from redcloud.apps.study.queries import course_view, courses_visible_to
 from redcloud.web.member.study.undo import REFUSED_COURSE, undo_offered
@@ -49,9 +50,9 @@ def refuse(request: HttpRequest, uid: UUID) -> HttpResponse:
     on_home = request.POST.get("from") == "home"
     address = reverse("member-home") if on_home else reverse("study-course", args=[uid])
     if "undo" in request.POST:
-        accept_course(actor=actor, viewer=viewer, uid=uid)
+        accept(actor=actor, viewer=viewer, of="course", uid=uid)
         return redirect(address)
-    refuse_course(actor=actor, viewer=viewer, uid=uid)
+    refuse_thing(actor=actor, viewer=viewer, of="course", uid=uid)
     return redirect(f"{address}?{urlencode({REFUSED_COURSE: str(uid)})}")
 
 

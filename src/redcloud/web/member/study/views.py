@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from redcloud.apps.study.actions import (
-    accept_item,
+    accept,
     begin_item,
     complete_item,
-    refuse_item,
     take_back,
     wish_item,
 )
+from redcloud.apps.study.actions import refuse as refuse_thing
 from redcloud.apps.study.queries import (
     Search,
     courses_found,
@@ -95,9 +95,9 @@ def refuse(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Say "not for me", or take that back."""
     viewer, actor = viewer_of_request(request), actor_of(request)
     if "undo" in request.POST:
-        accept_item(actor=actor, viewer=viewer, uid=uid)
+        accept(actor=actor, viewer=viewer, of="item", uid=uid)
         return _after(request, uid, "")
-    refuse_item(actor=actor, viewer=viewer, uid=uid)
+    refuse_thing(actor=actor, viewer=viewer, of="item", uid=uid)
     return _after(request, uid, "refused")
 
 

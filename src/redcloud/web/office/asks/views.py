@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django import forms
@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from redcloud.apps.people.access import Viewer
-from redcloud.apps.study.actions import ask_to_study, propose_course, withdraw_ask
-from redcloud.apps.study.models import CourseAsk, StudyAsk
+from redcloud.apps.study.actions import propose, withdraw_ask
+from redcloud.apps.study.models import Course, Item
 from redcloud.apps.study.queries import AskPage, ask_page
 from redcloud.web.ui.fields import DayField
 from redcloud.web.ui.requests import actor_of, viewer_of_request
@@ -40,6 +39,10 @@ class AskForm(forms.Form):
         super().__init__(data, initial={"by_day": timezone.localdate() + USUAL})  # type: ignore[arg-type]  # None is what Django takes for unbound
         field = self.fields["item"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        # By what the form sends: both have numbers.
+        self.things: dict[str, Item | Course] = {str(item.pk): item for item in page.items} | {
+            f"{COURSE}{course.pk}": course for course in page.courses
+        }
         minutes = _("%(title)s（%(minutes)d 分钟）")
         items = [
             (str(item.pk), minutes % {"title": item.plain_title, "minutes": item.minutes})
@@ -60,30 +63,19 @@ def asks(request: HttpRequest, organisation_id: int) -> HttpResponse:
     form = AskForm(page, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _propose(request, viewer, organisation_id, form.cleaned_data["item"], form.cleaned_data["by_day"])
+            propose(
+                actor=actor_of(request),
+                viewer=viewer,
+                organisation_id=organisation_id,
+                thing=form.things[form.cleaned_data["item"]],
+                by_day=form.cleaned_data["by_day"],
+            )
         except ValidationError as wrong:
             form.add_error(None, wrong)
         else:
             messages.success(request, _("已提议。支部排计划时会看到，学不学由支部定。"))
             return redirect("office-study", organisation_id)
     return render(request, "office/asks/asks.html", {"page": page, "form": form})
-
-
-def _propose(
-    request: HttpRequest, viewer: Viewer, organisation_id: int, chosen: str, by_day: date
-) -> StudyAsk | CourseAsk:
-    actor = actor_of(request)
-    if chosen.startswith(COURSE):
-        return propose_course(
-            actor=actor,
-            viewer=viewer,
-            organisation_id=organisation_id,
-            course_id=int(chosen.removeprefix(COURSE)),
-            by_day=by_day,
-        )
-    return ask_to_study(
-        actor=actor, viewer=viewer, organisation_id=organisation_id, item_id=int(chosen), by_day=by_day
-    )
 
 
 @login_required
