@@ -7,10 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from redcloud.apps.study.models import Item, ItemState
+from redcloud.apps.study.actions import ask_for_course, ask_for_quiz, take_off_course
+from redcloud.apps.study.models import Item, ItemState, ReviewRule
 from redcloud.apps.topics.models import Topic
 from tests.apps.study.files import upload
 from tests.apps.study.stories import finished, library
+from tests.apps.study.teaching import taught
 from tests.world import World
 
 
@@ -158,3 +160,23 @@ def test_without_javascript_the_form_comes_back_as_it_was_left_with_suggestions(
         shown = signed_in("editor").post(address, entered(text="**要点**", preview="yes")).content.decode()
         assert "<strong>要点</strong>" in shown
     assert Item.objects.get().title == "育苗"  # nothing is stored
+
+
+def test_what_waits_for_a_second_editor_stands_on_the_first_page(world: World, signed_in) -> None:
+    made, editor, client = taught(world, library(world)), world.users["editor"], signed_in("editor")
+    assert "请您看看" not in client.get(reverse("library")).content.decode()
+    ReviewRule.objects.create(root=world.north)
+    client.post(reverse("library-item-edit", args=[made.items[1].uid]), entered(save="yes"))
+    take_off_course(actor=editor, course=made.course)
+    ask_for_course(actor=editor, course=made.course)
+    ask_for_quiz(actor=world.users["officer"], quiz=made.quiz)
+    page = client.get(reverse("library")).content.decode()
+    assert page.count("您提交的，请另一位编辑来看") == 2
+    assert page.count("请您看看") == 1
+    for name, uid in (
+        ("library-item-versions", made.items[1].uid),
+        ("library-course", made.course.uid),
+        ("library-quiz-preview", made.quiz.uid),
+    ):
+        assert reverse(name, args=[uid]) in page
+    assert "请您看看" not in client.get(reverse("library"), {"q": "急救"}).content.decode()

@@ -27,6 +27,7 @@ from redcloud.apps.study.queries import (
     open_proposal,
     review_rule,
 )
+from redcloud.apps.study.queries.review import waiting_in
 from redcloud.web.office.library.fetching import fetched
 from redcloud.web.office.library.files import just_removed
 from redcloud.web.office.library.forms import ItemForm
@@ -45,12 +46,15 @@ def library(request: HttpRequest) -> HttpResponse:
     """Show everything in the library, narrowed by state and words."""
     state, words = request.GET.get("state", ""), request.GET.get("q", "")[:80].strip()
     number, language = number_in(request.GET.get("page", "")) or 1, request.GET.get("lang", "")
-    shelf = library_for(viewer_of_request(request), state, words, number, ITEMS, language)
+    viewer = viewer_of_request(request)
+    shelf = library_for(viewer, state, words, number, ITEMS, language)
+    plain = number == 1 and not (state or words or language)
     context = {
         "root": shelf.root,
         "page": shelf.page,
         "near": shelf.near,
         "expiring": shelf.expiring,
+        "waiting": waiting_in(viewer) if plain else [],
         "states": [*ItemState.choices, *NARROWED],
         "state": state,
         "words": words,
