@@ -53,3 +53,11 @@ def test_every_chinese_message_has_one_english_and_none_is_left_over():
     assert {zh for zh in english.keys() - said if zh not in code} == set(), "no longer said anywhere"
     assert {zh: words for zh, words in english.items() if len(words) > 1} == {}, "said in two ways"
     assert {zh for zh, words in english.items() if any("" in one for one in words)} == set(), "empty English"
+
+
+def test_what_a_resident_asks_for_is_a_need_in_english_and_what_a_level_above_asks_for_a_request():
+    english = {zh: " ".join(word for words in said for word in words) for zh, said in _english().items()}
+    needs = {zh: words for zh, words in english.items() if "诉求" in zh}
+    assert len(needs) > 30, "the reading of the catalogues found hardly any"
+    assert {zh for zh, words in needs.items() if re.search(r"\brequest", words, re.IGNORECASE)} == set()
+    assert re.search(r"\brequest", english["给支部的要求"], re.IGNORECASE)

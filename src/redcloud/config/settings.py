@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "redcloud.web.ui.middleware.OpenedFormMiddleware",
 ]
 
 ROOT_URLCONF = "redcloud.config.urls"

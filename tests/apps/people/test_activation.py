@@ -18,9 +18,12 @@ from tests.world import SINCE, World
 PASSWORD = "river-stone-2026"
 
 
-def codes(world: World) -> dict[str, str]:
+def codes(world: World, *, renew: bool = False) -> dict[str, str]:
     issued = issue_codes(
-        actor=world.users["secretary"], viewer=world.viewer("secretary"), branch_id=world.branch.pk
+        actor=world.users["secretary"],
+        viewer=world.viewer("secretary"),
+        branch_id=world.branch.pk,
+        renew=renew,
     )
     return {one.member_name: one.code for one in issued}
 
@@ -77,7 +80,7 @@ def test_an_expired_code_is_refused_like_an_unknown_one(world: World) -> None:
 
 
 def test_a_new_code_ends_the_older_one(world: World) -> None:
-    old, new = codes(world)["测试more1"], codes(world)["测试more1"]
+    old, new = codes(world)["测试more1"], codes(world, renew=True)["测试more1"]
     with pytest.raises(CodeRefused):
         claim(old)
     assert claim(new)

@@ -1,4 +1,4 @@
-"""Activation is open: who comes has a code and no account yet."""
+"""Activation is open, and so is a new password from a slip: who comes has a code and is not signed in."""
 
 from tests.web.access import EVERYBODY, Row
 from tests.world import World
@@ -9,4 +9,6 @@ def rows(world: World) -> list[Row]:
     return [
         Row("activate", allowed=EVERYBODY),
         Row("activate", allowed=EVERYBODY, method="post", data={"code": "ZZZZ"}),
+        Row("new-password", allowed=EVERYBODY),
+        Row("new-password", allowed=EVERYBODY, method="post", data={"code": "ZZZZ"}),
     ]

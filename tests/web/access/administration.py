@@ -18,6 +18,7 @@ def rows(world: World) -> list[Row]:
         for row in (
             Row("office-administration", (root,), allowed=allowed),
             Row("office-name", (root,), allowed=allowed, method="post", status={302}),
+            Row("office-password-slip", (root,), allowed=allowed, method="post", status={302}),
             Row("office-staff", (root,), allowed=allowed),
             Row("office-staff", (root,), allowed=allowed, method="post", status={422}),
             Row("office-staff-end", (root,), allowed=allowed, method="post", status={302}),

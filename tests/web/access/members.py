@@ -16,6 +16,11 @@ def rows(world: World) -> list[Row]:
         world.general.pk: set(),
         10**9: set(),
     }
+    one_of = {
+        world.branch.pk: world.members["member"].pk,
+        world.sibling.pk: world.members["sibling1"].pk,
+        world.south_branch.pk: world.members["south_member"].pk,
+    }
     own, gone = world.members["more1"], world.members["more2"]
     Membership.objects.filter(member=gone).update(until=timezone.localdate())
     next_door = {"target_id": world.sibling.pk, "origin_id": world.branch.pk}
@@ -41,5 +46,13 @@ def rows(world: World) -> list[Row]:
         for row in (
             Row("branch-members", (branch,), allowed=allowed),
             Row("branch-activation-codes", (branch,), allowed=allowed, method="post"),
+            Row(
+                "branch-password-slip",
+                (branch,),
+                allowed=allowed,
+                method="post",
+                data={"member": one_of.get(branch, 1)},
+                status={200, 302},
+            ),
         )
     ]

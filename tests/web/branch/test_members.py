@@ -49,6 +49,16 @@ def test_a_phone_reads_from_the_sheet_the_address_that_stands_there_in_words_and
     assert sheet.content.decode().count(code_of("https://cloud.example/activate/")) == 9
 
 
+def test_slips_that_were_handed_out_stay_good_when_more_are_made(world: World, signed_in: SignIn) -> None:
+    client = signed_in("secretary")
+    address = reverse("branch-activation-codes", args=[world.branch.pk])
+    (first,) = client.post(address, {"member": world.members["more3"].pk}).context["issued"]
+    assert len(client.post(address).context["issued"]) == 8
+    assert member_for_code(first.code).name == first.member_name
+    assert client.post(address).context["issued"] == []
+    assert len(client.post(address, {"renew": "yes"}).context["issued"]) == 9
+
+
 def test_one_member_can_be_given_a_new_code(world: World, signed_in: SignIn) -> None:
     one = world.members["more3"]
     sheet = signed_in("secretary").post(

@@ -1,1 +1,1 @@
-"""Stage needs: residents' requests, from intake to confirmation."""
+"""Stage needs: residents' needs, from intake to confirmation."""

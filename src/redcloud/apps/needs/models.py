@@ -1,4 +1,4 @@
-"""Stage needs: residents' requests, from intake to confirmation.
+"""Stage needs: residents' needs, from intake to confirmation.
 
 In: what residents write, without an account. Out: what waits for a branch, its answers, and whether the
 resident says that it was solved. Contact and photo stand in tables of their own, so that they can be

@@ -1,4 +1,4 @@
-"""Stage needs: what residents' requests teach the text model. A root in; words and their subjects out.
+"""Stage needs: what residents' needs teach the text model. A root in; words and their subjects out.
 
 A subject teaches where a person stands behind it: a handler kept or corrected it, or the resident chose it
 and the branch took the need up under it. What a resident withdraws has no words any more, and leaves the

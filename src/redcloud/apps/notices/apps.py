@@ -16,8 +16,9 @@ class NoticesConfig(AppConfig):
         from redcloud.apps.notices import actions
         from redcloud.apps.notices.holdings import notices_holdings
         from redcloud.apps.notices.queries import own_data
-        from redcloud.apps.people.registries import erasure, export, holdings
+        from redcloud.apps.people.registries import erasure, export, holdings, slip_changed
 
         erasure.register("notices", actions.erase_member)
         export.register("notices", own_data)
         holdings.register("notices", notices_holdings)
+        slip_changed.register("notices", actions.tell_of_slip)

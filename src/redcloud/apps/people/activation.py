@@ -52,6 +52,7 @@ class IssuedCode:
     branch_name: str
     code: str
     expires_at: datetime
+    usable_from: datetime | None = None  # at once
 
 
 def normalised(code: str) -> str:
@@ -59,18 +60,25 @@ def normalised(code: str) -> str:
     return "".join(char for char in code.upper().translate(_READ_AS) if char in _ALPHABET)
 
 
-def _hash(code: str) -> str:
+def code_hash(code: str) -> str:
+    """The keyed hash under which a code is stored."""
     return salted_hmac("redcloud.people.activation", normalised(code), algorithm="sha256").hexdigest()
 
 
-def _new_code() -> str:
+def new_code() -> str:
+    """A code of 60 random bits in groups of four."""
     letters = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
     return "-".join(letters[start : start + 4] for start in range(0, _LENGTH, 4))
 
 
 @transaction.atomic
 def issue_codes(
-    *, actor: User, viewer: Viewer, branch_id: int, member_ids: Collection[int] | None = None
+    *,
+    actor: User,
+    viewer: Viewer,
+    branch_id: int,
+    member_ids: Collection[int] | None = None,
+    renew: bool = False,
 ) -> list[IssuedCode]:
     """Make a code for each present member of the branch without an account.
 
@@ -79,7 +87,8 @@ def issue_codes(
 
     Parameters
     ----------
-    member_ids : make codes only for these; None for everybody. An older code of theirs stops working.
+    member_ids : make codes only for these, and an older code of theirs stops working; None for everybody.
+    renew : of everybody, also for those whose code is out. Without it slips that were handed out stay good.
 
     Raises
     ------
@@ -91,6 +100,9 @@ def issue_codes(
     waiting = waiting.exclude(pending_roles__in=roles_beyond(branch))
     if member_ids is not None:
         waiting = waiting.filter(pk__in=member_ids)
+    elif not renew:
+        out = ActivationCode.objects.filter(used_at=None, expires_at__gt=timezone.now())
+        waiting = waiting.exclude(pk__in=out.values("member_id"))
     issued = _issue(actor, [(member, branch.name) for member in waiting])
     audit.record(actor=actor, action="people.issue_codes", target=branch, organisation=branch)
     return issued
@@ -141,10 +153,10 @@ def _issue(actor: User | None, members: Iterable[tuple[Member, str]]) -> list[Is
     expires_at = timezone.now() + VALID_FOR
     issued, rows = [], []
     for member, place in members:
-        code = _new_code()
+        code = new_code()
         issued.append(IssuedCode(member.name, place, code, expires_at))
         rows.append(
-            ActivationCode(member=member, code_hash=_hash(code), made_by=actor, expires_at=expires_at)
+            ActivationCode(member=member, code_hash=code_hash(code), made_by=actor, expires_at=expires_at)
         )
     ActivationCode.objects.filter(member_id__in=[row.member_id for row in rows]).delete()
     ActivationCode.objects.bulk_create(rows, batch_size=2_000)
@@ -160,7 +172,7 @@ def member_for_code(code: str) -> Member:
     """
     found = (
         ActivationCode.objects.filter(
-            code_hash=_hash(code), used_at=None, expires_at__gt=timezone.now(), member__user=None
+            code_hash=code_hash(code), used_at=None, expires_at__gt=timezone.now(), member__user=None
         )
         .select_related("member")
         .first()

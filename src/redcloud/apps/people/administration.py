@@ -149,7 +149,7 @@ def give_staff_role(*, actor: User, viewer: Viewer, root_id: int, who: str, role
         When nobody, or more than one, is meant.
     """
     root = administered_by(viewer, root_id)
-    member = _one_member(root, who.strip())
+    member = one_member(root, who.strip())
     today = timezone.localdate()
     if member.user is not None:
         assign_role(actor=actor, user=member.user, organisation=root, role=role, since=today)
@@ -161,7 +161,13 @@ def give_staff_role(*, actor: User, viewer: Viewer, root_id: int, who: str, role
     return member
 
 
-def _one_member(root: Organisation, who: str) -> Member:
+def one_member(root: Organisation, who: str) -> Member:
+    """The member of the root who is meant by a number of the roster, or by a name that only one has.
+
+    Raises
+    ------
+    StaffRefused
+    """
     members = Member.objects.filter(root=root).select_related("user")
     numbered = members.filter(roster_key=who).first()
     if numbered is not None:

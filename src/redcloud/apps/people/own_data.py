@@ -22,12 +22,14 @@ from redcloud.apps.people.models import (
     Consent,
     Member,
     Membership,
+    PasswordSlip,
     PendingRole,
     RoleAssignment,
     Transfer,
     User,
 )
 from redcloud.apps.people.overwriting import overwriting_deletes
+from redcloud.apps.people.queries import slips_of
 
 _README = """智慧红云 · 我的数据 / Smart Red Cloud · my data
 
@@ -76,6 +78,15 @@ def people_data(member_id: int) -> dict[str, Any]:
             for row in Transfer.objects.filter(member=member)
             .select_related("origin", "target")
             .order_by("id")
+        ],
+        "slips_for_a_new_password": [
+            {
+                "made_by": line.made_by,
+                "made_at": line.made_at,
+                "used_at": line.used_at,
+                "stopped_at": line.stopped_at,
+            }
+            for line in slips_of(member_id)
         ],
         "consents": list(
             Consent.objects.filter(member=member).order_by("id").values("purpose", "granted", "at")
@@ -128,7 +139,7 @@ def erase(*, actor: User) -> None:
 def _erase(actor: User) -> None:
     member = Member.objects.select_for_update().get(pk=_member_of(actor).pk)
     registries.erasure.call(member.pk)
-    for rows in (Consent, ActivationCode, PendingRole, Transfer):
+    for rows in (Consent, ActivationCode, PasswordSlip, PendingRole, Transfer):
         rows.objects.filter(member=member).delete()
     Membership.objects.filter(member=member).exclude(until=None).delete()
     # What the member did and had done to their things: the entries stay, and no longer say whose.

@@ -19,11 +19,13 @@ from redcloud.apps.people.models import (
     Member,
     Membership,
     Organisation,
+    PasswordSlip,
     PendingRole,
     Purpose,
     RoleAssignment,
     Transfer,
     TransferState,
+    User,
 )
 
 
@@ -201,6 +203,51 @@ def answers_of(member_id: int) -> list[Answer]:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipLine:
+    """One slip, as its member reads it."""
+
+    made_by: str
+    made_at: datetime
+    usable_from: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    stopped_at: datetime | None
+    open: bool
+
+
+def open_slips(member_id: int) -> QuerySet[PasswordSlip]:
+    """The slips for a new password that could still be used on the member's account."""
+    return PasswordSlip.objects.filter(
+        member_id=member_id, used_at=None, stopped_at=None, expires_at__gt=timezone.now()
+    )
+
+
+def slips_of(member_id: int) -> list[SlipLine]:
+    """Every slip there ever was for the member's account, newest first. For the member's own page only."""
+    now = timezone.now()
+    rows = PasswordSlip.objects.filter(member_id=member_id).select_related("made_by__member", "organisation")
+    return [
+        SlipLine(
+            f"{row.organisation.name} {_name(row.made_by)}".strip(),
+            row.made_at,
+            row.usable_from,
+            row.expires_at,
+            row.used_at,
+            row.stopped_at,
+            row.used_at is None and row.stopped_at is None and row.expires_at > now,
+        )
+        for row in rows.order_by("-pk")
+    ]
+
+
+def _name(user: User | None) -> str:
+    if user is None:
+        return ""
+    member: Member | None = getattr(user, "member", None)
+    return member.name if member else user.username
+
+
+@dataclass(frozen=True, slots=True)
 class OwnAccount:
     """What somebody sees on the page of their own account; ``member`` is None for staff accounts."""
 
@@ -208,15 +255,18 @@ class OwnAccount:
     branch: Organisation | None
     answers: list[Answer]
     transfer: Transfer | None = None
+    slips: tuple[SlipLine, ...] = ()
 
 
 def own_account(viewer: Viewer) -> OwnAccount:
-    """The viewer's own account: 5 queries, 0 for an account that is on no roster."""
+    """The viewer's own account: 6 queries, 0 for an account that is on no roster."""
     if viewer.member_id is None:
         return OwnAccount(None, None, [])
     member = Member.objects.select_related("root", "user").get(pk=viewer.member_id)
     branch = branch_of(member, timezone.localdate())
-    return OwnAccount(member, branch, answers_of(member.pk), waiting_transfer_of(member.pk))
+    return OwnAccount(
+        member, branch, answers_of(member.pk), waiting_transfer_of(member.pk), tuple(slips_of(member.pk))
+    )
 
 
 def waiting_leaders(root: Organisation) -> int:

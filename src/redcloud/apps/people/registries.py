@@ -39,6 +39,9 @@ erasure = Registry(last_first=True)
 consent_changed = Registry()
 """``function(member_id, purpose, granted)`` is called after the answer is committed."""
 
+slip_changed = Registry()
+"""``function(member_id, what)`` is called where a slip for a new password was ``made`` or ``used``."""
+
 export = Registry()
 """``function(member_id) -> dict`` gives the member's own data of the stage for the full export."""
 

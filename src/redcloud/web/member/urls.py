@@ -12,6 +12,7 @@ urlpatterns = feature_urls(
         "discussions",
         "volunteering",
         "activation",
+        "slips",
         "account",
         "notices",
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
@@ -100,6 +101,19 @@ def _most_of(request: HttpRequest) -> int:
     gives_files = viewer.holds(Role.EDITOR, Role.ADMINISTRATOR)
     most: int = settings.BODY_MAX_BYTES_OF_FILES if gives_files else settings.BODY_MAX_BYTES
     return most
+
+
+class OpenedFormMiddleware:
+    """Gives whoever opens an address that takes a form a page: Django answers 405 with nothing at all."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET":
+            return response
+        return views.only_by_form(request, response.get("Allow", "POST"))
 
 
 class ChosenLanguageMiddleware:

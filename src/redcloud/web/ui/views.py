@@ -106,6 +106,20 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def only_by_form(request: HttpRequest, allow: str) -> HttpResponse:
+    """Answer 405 with a page: an address that takes a form was opened, as after signing in anew."""
+    response = _error(
+        request,
+        405,
+        _("请在页面上再按一次"),
+        _(
+            "这个地址只接收提交的内容，直接打开没有东西可看。什么都没有改动；请从首页回到刚才的页面，再按一次。"
+        ),
+    )
+    response["Allow"] = allow
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500; where the disk is full or the database silent, say so, and what to do."""
     problem = sys.exc_info()[1]

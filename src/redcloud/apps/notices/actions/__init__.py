@@ -18,7 +18,13 @@ from redcloud.apps.notices.actions.robots import (
     try_robot,
 )
 from redcloud.apps.notices.actions.sending import Run, send_again, send_waiting
-from redcloud.apps.notices.actions.telling import mark_read, notify, notify_all, notify_branch
+from redcloud.apps.notices.actions.telling import (
+    mark_read,
+    notify,
+    notify_all,
+    notify_branch,
+    tell_of_slip,
+)
 from redcloud.apps.notices.actions.upkeep import delete_old, erase_member
 
 __all__ = [
@@ -41,6 +47,7 @@ __all__ = [
     "set_preference",
     "stop_device",
     "stop_email",
+    "tell_of_slip",
     "try_device",
     "try_email_again",
     "try_robot",

@@ -49,6 +49,12 @@ def notify_all(
     )
 
 
+def tell_of_slip(member_id: int, what: str) -> None:
+    """Tell a member that a slip for a new password was made or used (``registries.slip_changed``)."""
+    kind = {"made": NoticeKind.SLIP_MADE, "used": NoticeKind.SLIP_USED}[what]
+    notify(member=Member.objects.get(pk=member_id), kind=kind, target_url="account")
+
+
 @transaction.atomic
 def notify_branch(*, branch: Organisation, kind: str, until: datetime | None = None) -> int:
     """Have the branch's robots say in its group chats that there is a notice; return how many will.

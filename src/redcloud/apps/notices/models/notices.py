@@ -30,6 +30,8 @@ class NoticeKind(models.TextChoices):
     MINUTES_KEPT = "minutes_kept", _("会议记录已整理好")
     STUDY_SENT = "study_sent", _("为您推荐了新的学习内容")
     ROBOT_PAUSED = "robot_paused", _("支部的群机器人发不出去，已经暂停")
+    SLIP_MADE = "slip_made", _("有人为您的账户做了一张重设密码单")
+    SLIP_USED = "slip_used", _("有人用重设密码单给您的账户设了新密码")
 
 
 BRANCH_NOTICES = frozenset(

@@ -23,7 +23,10 @@ def roll(request: HttpRequest, uid: UUID) -> HttpResponse:
     viewer = viewer_of_request(request)
     sheet = roll_sheet(viewer, uid)
     if not sheet.open:
-        messages.info(request, _("这次会议现在不能点名。"))
+        messages.info(
+            request,
+            _("这次会议现在不能点名：会议当天由主持人点；更正过一次、记录确认以后都不再改。"),
+        )
         return redirect("meeting", uid)
     if request.method != "POST":
         return render(request, "branch/meetings/roll.html", {"sheet": sheet})

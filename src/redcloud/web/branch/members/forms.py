@@ -13,6 +13,7 @@ class CodesForm(forms.Form):
     """One member, or nobody named: then everybody without an account."""
 
     member = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+    renew = forms.BooleanField(required=False)
 
     def member_ids(self) -> list[int] | None:
         """Ids for the action; None for everybody."""
@@ -40,3 +41,9 @@ class LeavingForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"}),
         error_messages={"required": _("请写日期。"), "invalid": _("请这样写日期：2026-03-05。")},
     )
+
+
+class SlipForm(forms.Form):
+    """The one who forgot the password."""
+
+    member = forms.IntegerField(min_value=1, max_value=LARGEST_ID)

@@ -28,4 +28,5 @@ urlpatterns = [
         moving.settle,
         name="branch-transfer",
     ),
+    path("branches/<int:organisation_id>/members/slip/", views.slip, name="branch-password-slip"),
 ]

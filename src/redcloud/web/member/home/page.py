@@ -10,6 +10,7 @@ from redcloud.apps.needs.queries import waiting_for_branch
 from redcloud.apps.needs.queries.handling import NeedLine
 from redcloud.apps.people.access import Viewer, branch_belonging_to
 from redcloud.apps.people.models import Member, Organisation
+from redcloud.apps.people.queries import open_slips
 from redcloud.apps.study.queries import Feed, own_member, suggestions_for
 
 NEEDS_SHOWN = 5
@@ -25,6 +26,7 @@ class MemberHome:
     feed: Feed
     needs: list[NeedLine]
     needs_waiting: int
+    slip_is_out: bool
 
 
 def member_home_page(viewer: Viewer) -> MemberHome:
@@ -45,4 +47,5 @@ def member_home_page(viewer: Viewer) -> MemberHome:
         feed=suggestions_for(viewer),
         needs=needs[:NEEDS_SHOWN],
         needs_waiting=len(needs),
+        slip_is_out=open_slips(member.pk).exists(),
     )

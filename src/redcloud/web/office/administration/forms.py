@@ -28,6 +28,12 @@ class StaffForm(forms.Form):
     role = forms.ChoiceField(label=_("做什么"), choices=[(role.value, role.label) for role in STAFF_ROLES])
 
 
+class WhoForm(forms.Form):
+    """A member, by number or name."""
+
+    who = forms.CharField(max_length=60)
+
+
 class EndForm(forms.Form):
     """Names a role that is held or waits."""
 

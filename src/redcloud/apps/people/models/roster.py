@@ -238,20 +238,6 @@ class Consent(models.Model):
         return f"{self.member_id} {self.purpose} {self.granted}"
 
 
-class ActivationCode(models.Model):
-    """A one-time code with which a member claims the account; only its hash is kept."""
-
-    member = models.ForeignKey(Member, models.CASCADE, related_name="activation_codes")
-    code_hash = models.CharField(max_length=64, unique=True)
-    made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.member_id} {self.expires_at:%Y-%m-%d}"
-
-
 class AuditEntry(models.Model):
     """Who did what to which object, without content."""
 
