@@ -13,6 +13,7 @@ from redcloud.apps.people.access import NotVisible, viewer_of
 from redcloud.apps.people.activation import CodeRefused, NameTaken, activate, issue_codes
 from redcloud.apps.people.models import ActivationCode, AuditEntry, Member, PendingRole, Purpose, User
 from redcloud.apps.people.queries import answers_of, branch_roster, has_consent
+from redcloud.apps.people.roster import import_roster
 from tests.world import SINCE, World
 
 PASSWORD = "river-stone-2026"
@@ -144,6 +145,16 @@ def test_the_branch_roster_says_who_has_an_account_and_nothing_about_taking_part
     assert by_name["测试more1"].code_expires_at
 
 
+def test_an_office_that_a_roster_names_ends_a_code_that_was_printed_for_a_plain_member(world: World) -> None:
+    printed = codes(world)
+    rows = "姓名,编号,党支部,职务\n测试more1,more1,测试第一党支部,组织员\n测试more2,more2,测试第一党支部,\n"
+    import_roster(actor=None, root=world.north, data=rows.encode(), day=timezone.localdate())
+    assert PendingRole.objects.get().member == world.members["more1"]
+    with pytest.raises(CodeRefused):
+        claim(printed["测试more1"])
+    assert claim(printed["测试more2"])
+
+
 def test_leaders_whose_role_waits_get_the_first_codes(world: World) -> None:
     PendingRole.objects.create(
         member=world.members["sibling1"], organisation=world.sibling, role="deputy_secretary", since=SINCE
@@ -152,6 +163,11 @@ def test_leaders_whose_role_waits_get_the_first_codes(world: World) -> None:
         actor=world.users["administrator"], viewer=world.viewer("administrator"), root_id=world.north.pk
     )
     assert [one.member_name for one in issued] == ["测试sibling1"]
+    again = activation.issue_codes_to_leaders(
+        actor=world.users["administrator"], viewer=world.viewer("administrator"), root_id=world.north.pk
+    )
+    assert again == []
+    assert activation.member_for_code(issued[0].code) == world.members["sibling1"]
     with pytest.raises(NotVisible):
         activation.issue_codes_to_leaders(
             actor=world.users["officer"], viewer=world.viewer("officer"), root_id=world.north.pk

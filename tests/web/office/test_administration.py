@@ -11,7 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from redcloud.apps.needs.models import Need, Place
-from redcloud.apps.people.activation import activate, issue_codes_to_leaders
+from redcloud.apps.people.activation import (
+    CodeRefused,
+    activate,
+    issue_codes,
+    issue_codes_to_leaders,
+    member_for_code,
+)
 from redcloud.apps.people.models import (
     Member,
     Organisation,
@@ -135,6 +141,19 @@ def test_somebody_without_an_account_is_an_editor_once_they_have_one(admin: Clie
     )
     activate(code=issued.code, username="fresh", password="lily-of-the-valley-9", email="", answers={})
     assert RoleAssignment.objects.filter(user__username="fresh", role=Role.EDITOR).exists()
+
+
+def test_a_code_that_the_branch_printed_before_does_not_open_the_office_that_waits_now(
+    admin: Client, world: World
+) -> None:
+    branch = {"viewer": world.viewer("secretary"), "branch_id": world.branch.pk}
+    printed = {
+        one.member_name: one.code for one in issue_codes(actor=world.users["secretary"], **branch)
+    }
+    admin.post(reverse("office-staff", args=[world.north.pk]), {"who": "测试more1", "role": "editor"})
+    with pytest.raises(CodeRefused):
+        member_for_code(printed["测试more1"])
+    assert member_for_code(printed["测试more2"]) == world.members["more2"]
 
 
 def test_a_role_that_waits_can_be_taken_back(admin: Client, world: World) -> None:

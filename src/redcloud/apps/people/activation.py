@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -101,16 +102,21 @@ def issue_codes(
     if member_ids is not None:
         waiting = waiting.filter(pk__in=member_ids)
     elif not renew:
-        out = ActivationCode.objects.filter(used_at=None, expires_at__gt=timezone.now())
-        waiting = waiting.exclude(pk__in=out.values("member_id"))
+        waiting = waiting.exclude(pk__in=_codes_out().values("member_id"))
     issued = _issue(actor, [(member, branch.name) for member in waiting])
     audit.record(actor=actor, action="people.issue_codes", target=branch, organisation=branch)
     return issued
 
 
 @transaction.atomic
-def issue_codes_to_leaders(*, actor: User, viewer: Viewer, root_id: int) -> list[IssuedCode]:
+def issue_codes_to_leaders(
+    *, actor: User, viewer: Viewer, root_id: int, renew: bool = False
+) -> list[IssuedCode]:
     """Make a code for each member for whom a role waits: the first to need an account.
+
+    Parameters
+    ----------
+    renew : also for those whose code is out. Without it slips that were handed out stay good.
 
     Raises
     ------
@@ -121,6 +127,8 @@ def issue_codes_to_leaders(*, actor: User, viewer: Viewer, root_id: int) -> list
     roles = PendingRole.objects.filter(member__root=root, member__user=None).select_related(
         "member", "organisation"
     )
+    if not renew:
+        roles = roles.exclude(member__in=_codes_out().values("member_id"))
     waiting = {
         row.member_id: (row.member, row.organisation.name) for row in roles.order_by("organisation__path")
     }
@@ -147,6 +155,10 @@ def invite(*, actor: User | None, member: Member, role: str | None, organisation
     (issued,) = _issue(actor, [(member, organisation.name)])
     audit.record(actor=actor, action="people.issue_codes", target=member, organisation=organisation)
     return issued
+
+
+def _codes_out() -> QuerySet[ActivationCode]:
+    return ActivationCode.objects.filter(used_at=None, expires_at__gt=timezone.now())
 
 
 def _issue(actor: User | None, members: Iterable[tuple[Member, str]]) -> list[IssuedCode]:

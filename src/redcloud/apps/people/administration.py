@@ -17,6 +17,7 @@ from redcloud.apps.people.access import Viewer, administered_by
 from redcloud.apps.people.actions import assign_role
 from redcloud.apps.people.models import (
     BRANCH_KINDS,
+    ActivationCode,
     Member,
     Organisation,
     PendingRole,
@@ -154,9 +155,11 @@ def give_staff_role(*, actor: User, viewer: Viewer, root_id: int, who: str, role
     if member.user is not None:
         assign_role(actor=actor, user=member.user, organisation=root, role=role, since=today)
     else:
-        PendingRole.objects.get_or_create(
+        _row, new = PendingRole.objects.get_or_create(
             member=member, organisation=root, role=role, defaults={"since": today}
         )
+        if new:  # a code that is out was printed for somebody without this office; it would open it now
+            ActivationCode.objects.filter(member=member).delete()
         audit.record(actor=actor, action="people.name_role", target=member, organisation=root)
     return member
 

@@ -11,7 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from redcloud.apps.people.models import COMMITTEE_ROLES, Organisation, PendingRole, Role, RoleAssignment
+from redcloud.apps.people.models import (
+    COMMITTEE_ROLES,
+    ActivationCode,
+    Organisation,
+    PendingRole,
+    Role,
+    RoleAssignment,
+)
 from redcloud.apps.people.roster.matching import Placed, chunks
 from redcloud.apps.people.roster.report import RosterReport
 from redcloud.apps.people.roster.units import Tree
@@ -90,6 +97,9 @@ def _waiting(placed: Sequence[Placed]) -> dict[int, dict[Held, int]]:
 def _write(changes: RoleChanges, day: date) -> None:
     RoleAssignment.objects.bulk_create(changes.given, batch_size=2_000)
     PendingRole.objects.bulk_create(changes.pending, batch_size=2_000)
+    for some in chunks({row.member_id for row in changes.pending}):
+        # A code that is out was printed for somebody without an office; it would open one now.
+        ActivationCode.objects.filter(member_id__in=some).delete()
     for some in chunks(changes.ended):
         RoleAssignment.objects.filter(pk__in=some).update(until=day)
     for some in chunks(changes.withdrawn):

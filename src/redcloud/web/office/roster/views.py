@@ -85,7 +85,10 @@ def apply(request: HttpRequest, organisation_id: int) -> HttpResponse:
 def leader_codes(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Make codes for the members for whom a role waits, and show them once."""
     issued = issue_codes_to_leaders(
-        actor=actor_of(request), viewer=viewer_of_request(request), root_id=organisation_id
+        actor=actor_of(request),
+        viewer=viewer_of_request(request),
+        root_id=organisation_id,
+        renew="renew" in request.POST,
     )
     return activation_sheet(request, issued, back_url=reverse("office-roster", args=[organisation_id]))
 
