@@ -38,6 +38,17 @@ def test_a_meeting_is_called_with_the_form_as_it_arrives(world: World, signed_in
     assert meeting.starts_at > timezone.now()
 
 
+def test_a_title_that_only_says_the_month_goes_with_the_day_and_one_of_ones_own_stays(
+    world: World, signed_in
+) -> None:
+    client = signed_in("secretary")
+    address = reverse("branch-meeting-call", args=[world.branch.pk, "class"])
+    values = form_values(client.get(address)) | {"day": "2031-02-03"}
+    client.post(address, values)
+    client.post(address, values | {"title": "2026年12月的账"})
+    assert set(Meeting.objects.values_list("title", flat=True)) == {"2031年2月党课", "2026年12月的账"}
+
+
 def test_an_incomplete_form_comes_back_with_what_was_typed(world: World, signed_in) -> None:
     client = signed_in("secretary")
     address = reverse("branch-meeting-call", args=[world.branch.pk, "class"])

@@ -39,7 +39,7 @@ from redcloud.apps.life.queries.meetings import (
 from redcloud.apps.life.queries.open import held_while_belonging
 from redcloud.apps.life.queries.own import own_data
 from redcloud.apps.life.queries.page import MeetingView, meeting_page
-from redcloud.apps.life.queries.proposal import Proposal, propose
+from redcloud.apps.life.queries.proposal import Proposal, propose, usual_title
 from redcloud.apps.life.queries.roll import RollLine, RollSheet, roll_sheet
 from redcloud.apps.life.queries.setting import (
     MeetingSetting,
@@ -97,4 +97,5 @@ __all__ = [
     "unit_of",
     "upcoming_meetings",
     "version_of",
+    "usual_title",
 ]

@@ -15,6 +15,7 @@ from redcloud.apps.people.access import Viewer
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.people.queries import members_on
 from redcloud.apps.rules.queries import pack_in_force
+from redcloud.engine.rules.pack import MeetingKind
 
 USUAL_HOUR = time(15, 0)
 """When a branch has no habit yet: mid-afternoon, inside working hours."""
@@ -35,6 +36,11 @@ class Proposal:
     chair_id: int | None
     group_id: int | None = None
     has_election: bool = False
+
+
+def usual_title(kind: MeetingKind, day: date) -> str:
+    """The title of a meeting for which nobody thought of another: its month and its kind."""
+    return f"{day.year}年{day.month}月{kind.words.zh}"
 
 
 def propose(
@@ -62,7 +68,7 @@ def propose(
     at = timezone.localtime(last.starts_at).time().replace(second=0, microsecond=0) if last else USUAL_HOUR
     return Proposal(
         kind=kind,
-        title=f"{day.year}年{day.month}月{words.words.zh}",
+        title=usual_title(words, day),
         starts_at=timezone.make_aware(datetime.combine(day, at)),
         minutes_planned=same.minutes_planned if same else words.minutes_planned,
         place=last.place if last else "",

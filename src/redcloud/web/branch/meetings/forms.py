@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from redcloud.apps.life.actions import DecisionDraft, MeetingFacts
-from redcloud.apps.life.queries import MeetingSetting, Proposal
+from redcloud.apps.life.queries import MeetingSetting, Proposal, usual_title
 from redcloud.web.ui.fields import DayField
 
 CHINESE = {"lang": "zh-Hans"}
@@ -69,7 +69,7 @@ class MeetingForm(forms.Form):
         data = self.cleaned_data
         return MeetingFacts(
             kind=self.setting.kind.code,
-            title=data["title"],
+            title=self._title(),
             starts_at=timezone.make_aware(datetime.combine(data["day"], data["at"])),
             minutes_planned=data["minutes_planned"],
             place=data["place"],
@@ -78,6 +78,14 @@ class MeetingForm(forms.Form):
             group_id=data.get("group"),
             has_election=data.get("has_election", False),
         )
+
+    def _title(self) -> str:
+        """As typed; a title that only says the month goes with the day, so that nobody types it twice."""
+        title: str = self.cleaned_data["title"]
+        before = timezone.localdate(self.setting.proposal.starts_at)
+        if title != usual_title(self.setting.kind, before):
+            return title
+        return usual_title(self.setting.kind, self.cleaned_data["day"])
 
 
 def initial_of(proposal: Proposal) -> dict[str, Any]:
