@@ -19,6 +19,7 @@ from redcloud.apps.notices.actions import queue_digests, send_waiting, set_prefe
 from redcloud.apps.people.access import Viewer
 from redcloud.apps.people.actions import set_consent
 from redcloud.apps.people.models import Member, Purpose, User
+from redcloud.apps.people.slips import issue_slip_at_root
 from redcloud.apps.people.transfers import ask_transfer
 from redcloud.apps.portrait import actions as portrait
 from redcloud.apps.portrait import queries as portraits
@@ -94,6 +95,7 @@ def lived(world: World, key: str) -> Life:
     finished(crowd(world, 12), items[:3])
     life = Life(world, key, called(world), items)
     _is_about_to_move(life)
+    _forgets_the_password(life)
     _meet(life)
     _study(life)
     _open_a_package(life)
@@ -132,6 +134,12 @@ def _is_about_to_move(life: Life) -> None:
     world = life.world
     asked = {"branch_id": world.branch.pk, "member_id": life.member.pk, "target": world.sibling.name}
     ask_transfer(**acting(world, "secretary"), **asked)
+
+
+def _forgets_the_password(life: Life) -> None:
+    """A slip for a new password that is out."""
+    world = life.world
+    issue_slip_at_root(**acting(world, "administrator"), root_id=world.north.pk, who=life.member.roster_key)
 
 
 def _meet(life: Life) -> None:

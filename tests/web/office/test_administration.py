@@ -147,9 +147,7 @@ def test_a_code_that_the_branch_printed_before_does_not_open_the_office_that_wai
     admin: Client, world: World
 ) -> None:
     branch = {"viewer": world.viewer("secretary"), "branch_id": world.branch.pk}
-    printed = {
-        one.member_name: one.code for one in issue_codes(actor=world.users["secretary"], **branch)
-    }
+    printed = {one.member_name: one.code for one in issue_codes(actor=world.users["secretary"], **branch)}
     admin.post(reverse("office-staff", args=[world.north.pk]), {"who": "测试more1", "role": "editor"})
     with pytest.raises(CodeRefused):
         member_for_code(printed["测试more1"])

@@ -96,6 +96,6 @@ __all__ = [
     "topic_boxes",
     "unit_of",
     "upcoming_meetings",
-    "version_of",
     "usual_title",
+    "version_of",
 ]
