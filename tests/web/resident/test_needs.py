@@ -165,6 +165,13 @@ def test_strange_filters_are_no_fault(place, query) -> None:
     assert Client().get(f"{reverse('needs-public')}?{query}").status_code == 200
 
 
+def test_a_place_that_takes_needs_no_more_leads_to_the_others(client: Client, place: Place) -> None:
+    answer = client.get(reverse("need-ask"), {"place": place.pk + 1_000})
+    assert answer.status_code == 404
+    assert "请在下面另选一个" in answer.content.decode()
+    assert place.name in answer.content.decode()
+
+
 @pytest.mark.parametrize("query", ["place=999999", "place=²", "district=999999", "place=" + "9" * 30])
 def test_a_place_that_is_not_there_is_not_found_or_chosen_again(place, query) -> None:
     assert Client().get(f"{reverse('need-ask')}?{query}").status_code in {200, 404}

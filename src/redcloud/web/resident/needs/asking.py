@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from redcloud.apps.needs.actions import TooManyAttempts, ask, count_attempt, refuse_after
 from redcloud.apps.needs.models import Place
 from redcloud.apps.needs.queries import place_choice, place_for_asking
+from redcloud.apps.people.access import NotVisible
 from redcloud.engine.needs.codes import code_hash
 from redcloud.engine.needs.photo import PhotoRefused
 from redcloud.web.resident.needs import cookies
@@ -28,17 +29,22 @@ def need_ask(request: HttpRequest) -> HttpResponse:
     place_id = number_in(request.GET.get("place", ""))
     if place_id is None:
         return _choose_place(request)
-    place = place_for_asking(place_id)
+    try:
+        place = place_for_asking(place_id)
+    except NotVisible:
+        return _choose_place(request, gone=True)
     if request.method == "POST":
         return _store(request, place)
     return _show_form(request, place, AskForm())
 
 
-def _choose_place(request: HttpRequest) -> HttpResponse:
+def _choose_place(request: HttpRequest, *, gone: bool = False) -> HttpResponse:
+    """Offer places; ``gone`` says that the one of the address takes needs no more."""
     choice = place_choice(
         search=request.GET.get("search", ""), district_id=number_in(request.GET.get("district", ""))
     )
-    return render(request, "resident/needs/place.html", {"choice": choice})
+    context = {"choice": choice, "gone": gone}
+    return render(request, "resident/needs/place.html", context, status=404 if gone else 200)
 
 
 def _show_form(request: HttpRequest, place: Place, form: AskForm, status: int = 200) -> HttpResponse:
