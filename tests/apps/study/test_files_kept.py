@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,14 +21,18 @@ from redcloud.apps.study.actions import (
     add_file,
     forget_old_versions,
     forget_removed_files,
+    import_list,
     import_package,
     remove_file,
     save_item,
     sweep_files,
 )
+from redcloud.apps.study.actions.lists import ListRefused
 from redcloud.apps.study.drafts import Draft
+from redcloud.apps.study.lists.source import Source, source_at
 from redcloud.apps.study.models import Item, ItemFile, PackageFile, PackageVersion
 from redcloud.apps.study.packages.store import SMALL
+from redcloud.apps.study.queries import files_of
 from redcloud.engine.study.packages import BadPackage
 from tests.apps.study.files import PDF, upload
 from tests.apps.study.stories import shelve
@@ -105,6 +110,37 @@ def test_a_store_that_refuses_a_package_is_told_and_keeps_nothing(
         import_package(actor=None, root=world.north, file=package(au(), files=files), name="a.zip")
     media_in_store.told()
     assert kept() == set()
+    assert not Item.objects.exists()
+
+
+def folder(at: Path, content: bytes) -> Source:
+    at.mkdir(exist_ok=True)
+    (at / "a.md").write_text("---\ntitle: 种子\n---\n[讲稿](讲稿.pdf)", encoding="utf-8")
+    (at / "讲稿.pdf").write_bytes(content)
+    return source_at(at)
+
+
+def test_files_of_a_folder_lie_there_and_are_known_when_they_come_again(
+    world: World, wherever_media_lie: str, tmp_path: Path
+) -> None:
+    given = {"actor": None, "root": world.north}
+    for content, new, changed in ((PDF, 1, 0), (PDF, 0, 0), (PDF[::-1] + PDF, 0, 1)):
+        content = b"%PDF-" + content
+        done = import_list(**given, source=folder(tmp_path / "library", content))
+        assert (done.new, done.changed) == (new, changed)
+        (file,) = files_of(Item.objects.get())
+        with file.file.open() as held:
+            assert held.read() == content
+    assert kept() == known()
+
+
+def test_a_folder_whose_files_cannot_be_kept_is_told_and_stores_nothing(
+    world: World, media_in_store: ObjectServer, tmp_path: Path
+) -> None:
+    media_in_store.told(refuse="AccessDenied", only="PUT")
+    with pytest.raises(ListRefused) as refused:
+        import_list(actor=None, root=world.north, source=folder(tmp_path / "library", PDF))
+    assert "没有应答" in refused.value.plan.problems[0].reason
     assert not Item.objects.exists()
 
 

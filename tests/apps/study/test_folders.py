@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from redcloud.apps.media import media
 from redcloud.apps.study.actions import (
     Draft,
     ListRefused,
@@ -213,7 +214,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(world: World, set
 
 
 def test_octets_of_an_import_that_fails_half_way_are_gone(
-    world: World, tmp_path: Path, own_data_folder: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, tmp_path: Path, wherever_media_lie: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_args: object, **_more: object) -> None:
         raise OSError
@@ -222,7 +223,7 @@ def test_octets_of_an_import_that_fails_half_way_are_gone(
     with pytest.raises(OSError):  # noqa: PT011 - the one of the line above
         stored(world, folder(tmp_path))
     assert not Item.objects.exists()
-    assert [path for path in (own_data_folder / "media").rglob("*") if path.is_file()] == []
+    assert list(media().kept()) == []
 
 
 def test_a_zip_with_a_way_out_is_refused_with_a_sentence(world: World) -> None:

@@ -6,7 +6,7 @@ meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -40,9 +40,8 @@ class KeptFile:
         return place_of(self.uid)
 
 
-@contextmanager
-def kept(file: File[Any]) -> Iterator[KeptFile]:
-    """Keep a file that a row is about to be made for; where that fails, the file goes.
+def keep(file: File[Any]) -> KeptFile:
+    """Keep a file that a row is about to be made for.
 
     Raises
     ------
@@ -54,9 +53,26 @@ def kept(file: File[Any]) -> Iterator[KeptFile]:
     try:
         with told("file"):
             media().save(made.place, file)
+    except BaseException:
+        forget([made])
+        raise
+    return made
+
+
+def forget(made: Collection[KeptFile]) -> None:
+    """Take files away again of which no row was made."""
+    if made:
+        remove_now(lambda where: where.remove([one.place for one in made]))
+
+
+@contextmanager
+def kept(file: File[Any]) -> Iterator[KeptFile]:
+    """Keep a file as `keep` does; where what follows fails, it goes."""
+    made = keep(file)
+    try:
         yield made
     except BaseException:
-        remove_now(lambda where: where.delete(made.place))
+        forget([made])
         raise
 
 

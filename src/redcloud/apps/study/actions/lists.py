@@ -17,7 +17,6 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from redcloud.apps.media import remove_now
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import Organisation, User
@@ -26,13 +25,18 @@ from redcloud.apps.study.actions.files import add_file, drop_waiting, remove_fil
 from redcloud.apps.study.actions.item_versions import Saved, save_item, withdraw
 from redcloud.apps.study.actions.library import archive_item
 from redcloud.apps.study.drafts import content_of, draft_from, draft_of
+from redcloud.apps.study.keeping import KeptFile, forget, keep
 from redcloud.apps.study.lists import Entry, ListPlan, Problem
+from redcloud.apps.study.lists.attached import NewFile
 from redcloud.apps.study.lists.meaning import spaced
 from redcloud.apps.study.lists.problems import problem_of
 from redcloud.apps.study.lists.source import Source
 from redcloud.apps.study.models import Item, ItemFile, ItemState, LibraryImport
 from redcloud.apps.study.queries.editing import review_rule
 from redcloud.apps.study.queries.item_versions import open_proposal
+
+Files = dict[tuple[str, str, str], KeptFile]
+"""Files that are kept already: by the title of their item, their name and what they hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +78,46 @@ def import_list(*, actor: User | None, root: Organisation, source: Source, shown
     ListRefused
         If a row is wrong, or the library has changed since the plan was shown.
     """
-    made: list[ItemFile] = []
+    files = _kept(root, source, shown) if source.files else {}
+    nobodys = list(files.values())
     try:
-        return _import(actor, root, source, shown, made)
-    except Exception:
-        # The rows are rolled back; the octets are not.
-        names = [str(file.file.name) for file in made]
-        remove_now(lambda where: where.remove(names))
+        stored = _import(actor, root, source, shown, files)
+        nobodys = list(files.values())
+    finally:
+        forget(nobodys)  # rows are rolled back; octets are not
+    return stored
+
+
+def _kept(root: Organisation, source: Source, shown: str) -> Files:
+    """Keep the files that will be attached, before the transaction: nobody waits while they go to a store."""
+    plan = source.plan(root)
+    files: Files = {}
+    if plan.problems or (shown and shown != plan.fingerprint):
+        return files  # refused in the transaction, which looks again
+    try:
+        for entry in plan.entries:
+            for new in entry.files:
+                files[_key(entry, new)] = _keep(plan, entry, new)
+    except BaseException:
+        forget(list(files.values()))
         raise
+    return files
+
+
+def _key(entry: Entry, new: NewFile) -> tuple[str, str, str]:
+    return spaced(entry.draft.title), new.name, new.digest
+
+
+def _keep(plan: ListPlan, entry: Entry, new: NewFile) -> KeptFile:
+    try:
+        return keep(File(BytesIO(new.stored.read()), new.name))
+    except ValidationError as wrong:
+        plan.problems.append(_problem(entry, wrong))
+        raise ListRefused(plan) from wrong
 
 
 @transaction.atomic
-def _import(
-    actor: User | None, root: Organisation, source: Source, shown: str, made: list[ItemFile]
-) -> ListStored:
+def _import(actor: User | None, root: Organisation, source: Source, shown: str, files: Files) -> ListStored:
     plan = source.plan(root)
     if plan.problems or (shown and shown != plan.fingerprint):
         raise ListRefused(plan)
@@ -95,7 +125,7 @@ def _import(
     kept: list[dict[str, Any]] = []
     for entry in plan.entries:
         try:
-            saved, row = _store(actor, root, entry, made)
+            saved, row = _store(actor, root, entry, files)
         except ValidationError as wrong:
             plan.problems.append(_problem(entry, wrong))
             raise ListRefused(plan) from wrong
@@ -127,7 +157,7 @@ def _problem(entry: Entry, wrong: ValidationError) -> Problem:
 
 
 def _store(
-    actor: User | None, root: Organisation, entry: Entry, made: list[ItemFile]
+    actor: User | None, root: Organisation, entry: Entry, files: Files
 ) -> tuple[Saved | None, dict[str, Any]]:
     """Store one item; what it was, for taking it back."""
     item, saved = entry.item, None
@@ -150,21 +180,23 @@ def _store(
         "after": content_of(entry.draft),
         "stood": stood,
         "state": entry.state,
-        "files": _attach(actor, item, entry, made, waiting=bool(saved and saved.waits and item.is_published)),
+        "files": _attach(
+            actor, item, entry, files, waiting=bool(saved and saved.waits and item.is_published)
+        ),
     }
     return saved, row
 
 
 def _attach(
-    actor: User | None, item: Item, entry: Entry, made: list[ItemFile], *, waiting: bool
+    actor: User | None, item: Item, entry: Entry, files: Files, waiting: bool
 ) -> list[dict[str, Any]]:
     """Attach an item's new files; which is which, for taking it back."""
     kept = []
     for new in entry.files:
         same = ItemFile.objects.filter(item=item, name=new.name, removed_at=None, waiting=waiting).first()
-        content = File(BytesIO(new.stored.read()), new.name)
+        # One that came into the plan since: the library has changed meanwhile.
+        content = files.pop(_key(entry, new), None) or File(BytesIO(new.stored.read()), new.name)
         file = add_file(actor=actor, item=item, file=content, waiting=waiting)
-        made.append(file)
         kept.append({"added": str(file.uid), "replaced": str(same.uid) if same else None})
     return kept
 

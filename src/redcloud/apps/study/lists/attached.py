@@ -6,16 +6,21 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
+from redcloud.apps.media import media
 from redcloud.apps.people.models import Organisation
 from redcloud.apps.study.filetypes import check_file, check_size
 from redcloud.apps.study.models import MOST_FILES, Item, ItemFile
 from redcloud.engine.study.folders.bundle import BadBundle, Stored
+
+MOST_KNOWN = 5_000
+"""Files of which it is remembered what they hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +58,23 @@ class Attached:
             except BadBundle:
                 refused.append((given, _("文件打不开，可能已经损坏。")))
                 continue
+            digest = hashlib.sha256(content).hexdigest()
             if name in new:
                 refused.append((given, _("另一个文件也叫这个名字。请改名。")))
-            elif not any(file.name == name and _holds(file, content) for file in present):
-                new[name] = NewFile(name, stored, hashlib.sha256(content).hexdigest())
+            elif not any(file.name == name and _holds(file, len(content), digest) for file in present):
+                new[name] = NewFile(name, stored, digest)
         names = {file.name for file in present if not file.waiting} | set(new)
         if len(names) > MOST_FILES:
             refused.append(("", _("一篇内容最多有 %(count)s 个附件。") % {"count": MOST_FILES}))
         return tuple(new.values()), refused
 
 
-def _holds(file: ItemFile, content: bytes) -> bool:
-    if file.size != len(content):
-        return False
-    with file.file.open("rb") as opened:
-        held: bytes = opened.read()
-    return held == content
+def _holds(file: ItemFile, size: int, digest: str) -> bool:
+    return file.size == size and _digest(str(file.file.name)) == digest
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _digest(place: str) -> str:
+    """What a file holds, which never changes; asked when a plan is shown, and again when it is stored."""
+    with media().open(place) as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
