@@ -15,6 +15,7 @@ from redcloud.apps.records.actions import incoming_folder, remove_unlinked, swee
 from redcloud.apps.records.actions.removing import delete_statements
 from redcloud.apps.records.models import Attachment, AttachmentFile, Statement
 from redcloud.apps.records.traces import traces_of
+from redcloud.config.stores import storages
 from tests.apps.records.making import small
 from tests.objects.running import ObjectServer
 from tests.web.api.calling import bare_root, new_key
@@ -148,20 +149,19 @@ def test_files_that_could_not_go_with_their_statement_go_later(
 def test_old_versions_of_what_is_gone_are_found_where_the_store_keeps_them(
     in_store: Sender, settings: Any, object_server: ObjectServer, django_capture_on_commit_callbacks: Any
 ) -> None:
-    statement = sent(in_store, b"handwritten by Wang Xiaoming")
-    with django_capture_on_commit_callbacks(execute=True):
-        deleted(statement)
-    assert traces_of(["wang xiaoming"], settings.DATA).found == []
-    how = {"Bucket": settings.MEDIA.container, "VersioningConfiguration": {"Status": "Enabled"}}
-    object_server.client.put_bucket_versioning(**how)
-    try:
+    def gone() -> set[str]:
         statement = sent(in_store, b"handwritten by Wang Xiaoming")
         with django_capture_on_commit_callbacks(execute=True):
             deleted(statement)
         assert files() == []
-        places = {place for place, _ in traces_of(["wang xiaoming"], settings.DATA).found}
-        assert places
-        assert all(one.startswith(f"object {settings.MEDIA.prefix}/records/") for one in places)
-    finally:
-        how["VersioningConfiguration"] = {"Status": "Suspended"}
-        object_server.client.put_bucket_versioning(**how)
+        return {place for place, _ in traces_of(["wang xiaoming"], settings.DATA).found}
+
+    assert gone() == set()
+    bucket = {"Bucket": "media-with-versions"}
+    object_server.client.create_bucket(**bucket)
+    object_server.client.put_bucket_versioning(**bucket, VersioningConfiguration={"Status": "Enabled"})
+    settings.MEDIA = object_server.place(bucket["Bucket"])
+    settings.STORAGES = storages(settings.MEDIA)
+    found = gone()
+    assert found
+    assert all(one.startswith(f"object {settings.MEDIA.prefix}/records/") for one in found)
