@@ -19,7 +19,7 @@ from redcloud.apps.notices.actions import queue_digests, send_waiting, set_prefe
 from redcloud.apps.people.access import Viewer
 from redcloud.apps.people.actions import set_consent
 from redcloud.apps.people.models import Member, Purpose, User
-from redcloud.apps.people.slips import issue_slip_at_root
+from redcloud.apps.people.slips import allow_slips, issue_slip_at_root
 from redcloud.apps.people.transfers import ask_transfer
 from redcloud.apps.portrait import actions as portrait
 from redcloud.apps.portrait import queries as portraits
@@ -139,6 +139,7 @@ def _is_about_to_move(life: Life) -> None:
 def _forgets_the_password(life: Life) -> None:
     """A slip for a new password that is out."""
     world = life.world
+    allow_slips(**life.acting, allowed=True)
     issue_slip_at_root(**acting(world, "administrator"), root_id=world.north.pk, who=life.member.roster_key)
 
 

@@ -15,13 +15,22 @@ from redcloud.apps.people import activation
 from redcloud.apps.people.access import NotVisible
 from redcloud.apps.people.activation import CodeRefused
 from redcloud.apps.people.administration import StaffRefused
-from redcloud.apps.people.models import AuditEntry, Membership, PasswordSlip, Role, RoleAssignment, User
+from redcloud.apps.people.models import (
+    AuditEntry,
+    Member,
+    Membership,
+    PasswordSlip,
+    Role,
+    RoleAssignment,
+    User,
+)
 from redcloud.apps.people.queries import slips_of
 from redcloud.apps.people.slips import (
     VALID_FOR,
     WAITS_FOR,
     SlipEarly,
     SlipRefused,
+    allow_slips,
     issue_slip,
     issue_slip_at_root,
     stop_slips,
@@ -30,6 +39,12 @@ from redcloud.apps.people.slips import (
 from tests.world import SINCE, World
 
 PASSWORD = "river-stone-2026"
+
+
+@pytest.fixture(autouse=True)
+def allowed(world: World) -> None:
+    """Everybody has let their branch make slips."""
+    Member.objects.update(slips_allowed=True)
 
 
 def slip_of(world: World, key: str = "member", by: str = "secretary") -> str:
@@ -134,7 +149,7 @@ def test_only_the_committee_of_the_branch_makes_one(world: World, role: str) -> 
 def test_none_is_made_for_oneself_for_nobody_and_where_there_is_an_own_way(world: World) -> None:
     world.users["member"].email = "me@example.org"
     world.users["member"].save()
-    for key, why in {"secretary": "own", "more1": "no_account", "member": "email"}.items():
+    for key, why in {"secretary": "own", "more1": "no_account", "member": "closed"}.items():
         with pytest.raises(SlipRefused) as refused:
             slip_of(world, key)
         assert refused.value.code == why
@@ -175,3 +190,26 @@ def test_an_administrator_makes_none_for_an_administrator_or_for_another_root(wo
         at_root(world, "member")
     with pytest.raises(StaffRefused):
         at_root(world, "south_member")
+
+
+def test_nobody_makes_one_for_a_member_who_did_not_say_yes(world: World) -> None:
+    Member.objects.filter(pk=world.members["member"].pk).update(slips_allowed=False)
+    with pytest.raises(SlipRefused) as refused:
+        slip_of(world)
+    assert refused.value.code == "closed"
+    assert not PasswordSlip.objects.exists()
+
+
+def test_a_no_stops_what_is_out_and_a_roster_changes_nothing_of_it(world: World) -> None:
+    code = slip_of(world)
+    allow_slips(actor=world.users["member"], viewer=world.viewer("member"), allowed=False)
+    a_day_later()
+    with pytest.raises(CodeRefused):
+        use_slip(code=code, password=PASSWORD)
+    allow_slips(actor=world.users["member"], viewer=world.viewer("member"), allowed=True)
+    with pytest.raises(CodeRefused):  # a yes brings nothing back
+        use_slip(code=code, password=PASSWORD)
+
+
+def test_the_member_says_so_when_the_account_is_made_and_it_stands_at_no() -> None:
+    assert Member._meta.get_field("slips_allowed").default is False

@@ -13,6 +13,7 @@ def rows(world: World) -> list[Row]:
         Row("account", allowed=SIGNED_IN),
         Row("account-language", allowed=SIGNED_IN, method="post", data={"language": "en"}, status={302}),
         Row("account-consent", allowed=MEMBERS, method="post", data=yes, status={302}),
+        Row("account-slips", allowed=MEMBERS, method="post", data={"allowed": "no"}, status={302}),
         Row("account-slips-stop", allowed=MEMBERS, method="post", status={302}),
         Row("account-export", allowed=MEMBERS, method="post"),
         # Asked for the password first, so that nobody learns more than that by coming here.

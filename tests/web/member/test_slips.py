@@ -6,17 +6,24 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from redcloud.apps.people.models import PasswordSlip
+from redcloud.apps.people.models import Member, PasswordSlip
 from redcloud.web.ui.codes import code_of
 from tests.world import World
 
 SignIn = Callable[[str], Client]
 PASSWORD = "river-stone-2026"
+
+
+@pytest.fixture(autouse=True)
+def allowed(world: World) -> None:
+    """Everybody has let their branch make slips."""
+    Member.objects.update(slips_allowed=True)
 
 
 def printed(world: World, signed_in: SignIn) -> str:
@@ -92,3 +99,13 @@ def test_what_is_refused_says_what_to_do(world: World, signed_in: SignIn) -> Non
     address = reverse("office-password-slip", args=[world.north.pk])
     page = signed_in("administrator").post(address, {"who": "谁也不是"}, follow=True)
     assert "名册里没有" in page.content.decode()
+
+
+def test_the_member_lets_the_branch_make_slips_and_takes_it_back(world: World, signed_in: SignIn) -> None:
+    Member.objects.update(slips_allowed=False)
+    client = signed_in("member")
+    assert "让支部可以做" in client.get(reverse("account")).content.decode()
+    client.post(reverse("account-slips"), {"allowed": "yes"})
+    assert "不让支部做了" in client.get(reverse("account")).content.decode()
+    client.post(reverse("account-slips"), {"allowed": "no"})
+    assert not Member.objects.get(pk=world.members["member"].pk).slips_allowed

@@ -195,13 +195,22 @@ def member_for_code(code: str) -> Member:
 
 
 @transaction.atomic
-def activate(*, code: str, username: str, password: str, email: str, answers: Mapping[str, bool]) -> User:
+def activate(
+    *,
+    code: str,
+    username: str,
+    password: str,
+    email: str,
+    answers: Mapping[str, bool],
+    slips_allowed: bool = False,
+) -> User:
     """Make the account of the member that ``code`` stands for, and give the roles that waited.
 
     Parameters
     ----------
     email : where a forgotten password can be reset; may be empty.
     answers : what the member answered to the purposes (``models.Purpose``) that were asked.
+    slips_allowed : whether the member lets their branch print a slip for a new password.
 
     Raises
     ------
@@ -217,7 +226,8 @@ def activate(*, code: str, username: str, password: str, email: str, answers: Ma
     user = _new_user(username, password, email)
     member.user = user
     member.email = email or member.email
-    member.save(update_fields=["user", "email"])
+    member.slips_allowed = slips_allowed
+    member.save(update_fields=["user", "email", "slips_allowed"])
     ActivationCode.objects.filter(member=member).delete()
     _give_waiting_roles(member, user)
     for purpose, granted in answers.items():

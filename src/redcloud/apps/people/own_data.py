@@ -79,6 +79,7 @@ def people_data(member_id: int) -> dict[str, Any]:
             .select_related("origin", "target")
             .order_by("id")
         ],
+        "slips_allowed": member.slips_allowed,
         "slips_for_a_new_password": [
             {
                 "made_by": line.made_by,
@@ -150,5 +151,6 @@ def _erase(actor: User) -> None:
     audit.record(actor=None, action="people.erase_member", target=member, organisation=None)
     member.user = None
     member.email = ""
-    member.save(update_fields=["user", "email"])
+    member.slips_allowed = False
+    member.save(update_fields=["user", "email", "slips_allowed"])
     actor.delete()

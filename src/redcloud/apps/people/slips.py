@@ -35,7 +35,7 @@ VALID_FOR: Final = timedelta(days=7)
 
 
 class SlipRefused(Exception):  # noqa: N818 - it is an answer, not a fault
-    """``code`` says why: ``no_account``, ``own``, ``email`` or ``beyond``."""
+    """``code`` says why: ``no_account``, ``own``, ``closed`` or ``beyond``."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -111,8 +111,9 @@ def _refusal(member: Member, organisation: Organisation) -> str:
     """Why no slip of this organisation may open the member's account now; empty where one may."""
     if member.user is None:
         return "no_account"
-    if member.user.email:
-        return "email"  # their own way, which goes through nobody's hands
+    # Their own way goes through nobody's hands; without it they must have said yes. Which, is not told.
+    if member.user.email or not member.slips_allowed:
+        return "closed"
     held = RoleAssignment.objects.filter(held_on(timezone.localdate()), user=member.user)
     if organisation.is_branch:
         beyond = held.exclude(organisation=organisation, role__in=COMMITTEE_ROLES)
@@ -171,6 +172,26 @@ def use_slip(*, code: str, password: str) -> User:
     )  # who typed it is not known: whoever had the paper
     registries.slip_changed.call(slip.member_id, "used")
     return user
+
+
+@transaction.atomic
+def allow_slips(*, actor: User, viewer: Viewer, allowed: bool) -> None:
+    """The member says whether their branch may print slips; a no stops those that are out.
+
+    Raises
+    ------
+    NotVisible
+        When the account is not a member's.
+    """
+    if viewer.member_id is None:
+        raise NotVisible
+    member = Member.objects.select_for_update().get(pk=viewer.member_id)
+    member.slips_allowed = allowed
+    member.save(update_fields=["slips_allowed"])
+    # The trail says that an answer was given, not which.
+    audit.record(actor=actor, action="people.answer_slips", target=member, organisation=None)
+    if not allowed:
+        stop_slips(actor=actor, viewer=viewer)
 
 
 @transaction.atomic

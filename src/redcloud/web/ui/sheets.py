@@ -32,7 +32,9 @@ def password_slip(request: HttpRequest, issued: IssuedCode, *, back_url: str) ->
 SLIP_REFUSED: dict[str, Promise] = {
     "no_account": gettext_lazy("这位同志还没有账户，请做一张激活码。"),
     "own": gettext_lazy("不能给自己做。想改密码，在“我的账户”里改。"),
-    "email": gettext_lazy("这个账户有自己找回密码的办法：请本人在登录页点“忘记密码”，按邮件重设。"),
+    "closed": gettext_lazy(
+        "这个账户不能用重设密码单：本人登记了邮箱，在登录页点“忘记密码”；或者没有同意由支部做，请维护人员帮忙。"
+    ),
     "beyond": gettext_lazy(
         "这个账户另有职务，这里做不了：支部以外的职务请管理员做，管理员的请维护人员重设。"
     ),

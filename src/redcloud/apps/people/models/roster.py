@@ -103,6 +103,8 @@ class Member(models.Model):
     stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.FULL)
     stage_since = models.DateField(null=True, blank=True)
     email = models.EmailField(blank=True, default="")
+    # The member's own word, off until they give it: their branch may print a slip for a new password.
+    slips_allowed = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

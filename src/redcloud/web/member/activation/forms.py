@@ -52,6 +52,11 @@ class ActivationForm(forms.Form):
         help_text=_("只用来找回密码。"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    slips_allowed = forms.BooleanField(
+        label=_("忘了密码，可以由支部给我做一张重设密码单"),
+        required=False,
+        help_text=_("没有填邮箱时用。单子过一天才能用，每做一张都会告诉您。不勾选也行，那就请维护人员帮忙。"),
+    )
     portrait = forms.ChoiceField(
         label=_("形成我的画像"),
         choices=_ANSWERS,

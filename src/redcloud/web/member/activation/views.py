@@ -43,6 +43,7 @@ def _activate(form: ActivationForm) -> User | None:
             password=data["password"],
             email=data["email"],
             answers=form.answers(),
+            slips_allowed=data["slips_allowed"],
         )
     except CodeRefused:
         form.add_error("code", str(CODE_REFUSED))

@@ -6,5 +6,6 @@ from redcloud.web.member.slips import views
 
 urlpatterns = [
     path("new-password/", views.new_password, name="new-password"),
+    path("account/slips/", views.allow, name="account-slips"),
     path("account/slips/stop/", views.stop, name="account-slips-stop"),
 ]

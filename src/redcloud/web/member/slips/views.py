@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from redcloud.apps.people.activation import CodeRefused
 from redcloud.apps.people.models import User
-from redcloud.apps.people.slips import SlipEarly, stop_slips, use_slip
+from redcloud.apps.people.slips import SlipEarly, allow_slips, stop_slips, use_slip
 from redcloud.web.member.slips.forms import SLIP_REFUSED, NewPasswordForm
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
@@ -35,6 +35,16 @@ def new_password(request: HttpRequest) -> HttpResponse:
         )
         return redirect("account_login")
     return render(request, "member/slips/new_password.html", {"form": form})
+
+
+@login_required
+@require_POST
+def allow(request: HttpRequest) -> HttpResponse:
+    """The member says whether their branch may print slips for them."""
+    allowed = request.POST.get("allowed") == "yes"
+    allow_slips(actor=actor_of(request), viewer=viewer_of_request(request), allowed=allowed)
+    messages.success(request, _("已经打开。") if allowed else _("已经关上，没有用过的单子都作废了。"))
+    return redirect("account")
 
 
 @login_required
