@@ -49,6 +49,9 @@ def test_the_cost_stands_before_it_is_sent_with_every_part_of_the_sum(world: Wor
     assert "每人：读 5 + 填 3 + 办 0 = 8 分钟" in page
     assert "2 个支部，2 人 × 8 分钟 = 16 分钟" in page
     assert 'name="send"' in page
+    form = page[page.index('<form class="row') :]
+    assert form.index('name="check"') < form.index('name="send"'), "Enter would send"
+    assert form.index('name="send"') < form.index('name="title"'), "the button is below the whole form"
     assert not BranchRequest.objects.exists()
 
 
