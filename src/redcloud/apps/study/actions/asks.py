@@ -17,7 +17,7 @@ from redcloud.apps.people.access import NotVisible, Viewer
 from redcloud.apps.people.audit import record
 from redcloud.apps.people.models import User
 from redcloud.apps.study.models import Course, CourseAsk, Item, StudyAsk
-from redcloud.apps.study.queries.asks import MOST_OPEN, ask_page, asking_organisation
+from redcloud.apps.study.queries.asks import MOST_OPEN, ask_page, asking_organisation, can_be_proposed
 
 SOONEST, LATEST = timedelta(days=14), timedelta(days=366)
 """A branch meets once a month: what is asked for tomorrow would need an extra meeting."""
@@ -46,7 +46,7 @@ def propose(
         raise ValidationError(
             _("同时最多提议 %(most)d 篇。再多，支部的学习时间就排满了；请先收回一篇。") % {"most": MOST_OPEN}
         )
-    if thing not in [*page.items, *page.courses]:
+    if not can_be_proposed(page.organisation, thing, today):
         raise NotVisible
     rows: type[StudyAsk] | type[CourseAsk] = StudyAsk if isinstance(thing, Item) else CourseAsk
     of = {"item" if isinstance(thing, Item) else "course": thing}

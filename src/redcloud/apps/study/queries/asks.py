@@ -9,11 +9,14 @@ from redcloud.apps.people.access import NotVisible, Viewer, library_edited_by, o
 from redcloud.apps.people.models import BRANCH_KINDS, Organisation, Role
 from redcloud.apps.study.models import Course, CourseAsk, Item, ItemState, StudyAsk
 from redcloud.apps.study.queries.course_shapes import shapes_in
-from redcloud.apps.study.queries.library import published_in
+from redcloud.apps.study.queries.library import published_in, searched
 from redcloud.apps.study.queries.places import places_on
+from redcloud.apps.study.search import find
 
 MOST_OPEN = 6
 """So many proposals of one organisation may be open at a time: more would fill the branches' sessions."""
+MOST_OFFERED = 40
+"""Items that are offered at a time: the newest, or those that have the words."""
 
 
 def asks_of(branch: Organisation, today: date) -> list[StudyAsk]:
@@ -35,7 +38,7 @@ def course_asks_of(branch: Organisation, today: date) -> list[CourseAsk]:
 
 @dataclass(frozen=True, slots=True)
 class AskPage:
-    """What an organisation proposes to study, and what it may propose."""
+    """What an organisation proposes to study, and what it may propose: some of it, where there is much."""
 
     organisation: Organisation
     asks: list[StudyAsk]
@@ -64,8 +67,8 @@ def asking_organisation(viewer: Viewer, organisation_id: int) -> Organisation:
     return found
 
 
-def ask_page(viewer: Viewer, organisation_id: int, today: date) -> AskPage:
-    """What stands and what can be proposed.
+def ask_page(viewer: Viewer, organisation_id: int, today: date, words: str = "") -> AskPage:
+    """What stands, and what can be proposed: the newest, or best first where words are looked for.
 
     Raises
     ------
@@ -77,14 +80,32 @@ def ask_page(viewer: Viewer, organisation_id: int, today: date) -> AskPage:
         .select_related("item")
         .order_by("by_day", "pk")
     )
-    asked = {ask.item_id for ask in asks}
-    mine = published_in(organisation.root_id or organisation.pk, places_on(organisation))
-    items = [item for item in mine if item.pk not in asked]
+    root_id = organisation.root_id or organisation.pk
+    mine = published_in(root_id, places_on(organisation)).exclude(pk__in=[ask.item_id for ask in asks])
+    items = list(searched(mine, root_id, words, 1, MOST_OFFERED)[0])
     of_courses = CourseAsk.objects.filter(sender=organisation, withdrawn_at=None, by_day__gte=today)
     course_asks = list(of_courses.select_related("course").order_by("by_day", "pk"))
     proposed = {ask.course_id for ask in course_asks}
-    shapes = shapes_in(organisation.root_id or organisation.pk, places_on(organisation))
-    courses = [shape.course for shape in shapes if shape.course.pk not in proposed]
+    courses = [one for one in _courses_for(organisation) if one.pk not in proposed]
+    if words:
+        keys = find(Course.objects.filter(pk__in=[one.pk for one in courses]), root_id, words).keys
+        courses = sorted((one for one in courses if one.pk in keys), key=lambda one: keys.index(one.pk))
     under = Organisation.objects.filter(path__startswith=organisation.path, kind__in=BRANCH_KINDS)
     room = max(0, MOST_OPEN - len(asks) - len(course_asks))
     return AskPage(organisation, asks, items, course_asks, courses, under.count(), room)
+
+
+def can_be_proposed(organisation: Organisation, thing: Item | Course, today: date) -> bool:
+    """Whether a thing is in what an organisation's members may use, and not proposed by it already."""
+    open_asks = {"sender": organisation, "withdrawn_at": None, "by_day__gte": today}
+    if isinstance(thing, Item):
+        mine = published_in(organisation.root_id or organisation.pk, places_on(organisation))
+        standing = StudyAsk.objects.filter(item=thing, **open_asks).exists()
+        return not standing and mine.filter(pk=thing.pk).exists()
+    standing = CourseAsk.objects.filter(course=thing, **open_asks).exists()
+    return not standing and thing in _courses_for(organisation)
+
+
+def _courses_for(organisation: Organisation) -> list[Course]:
+    shapes = shapes_in(organisation.root_id or organisation.pk, places_on(organisation))
+    return [shape.course for shape in shapes]

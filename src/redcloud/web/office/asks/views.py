@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from redcloud.apps.study.actions import propose, withdraw_ask
 from redcloud.apps.study.models import Course, Item
 from redcloud.apps.study.queries import AskPage, ask_page
+from redcloud.apps.study.queries.asks import MOST_OFFERED
 from redcloud.web.ui.fields import DayField
 from redcloud.web.ui.requests import actor_of, viewer_of_request
 
@@ -59,7 +60,8 @@ class AskForm(forms.Form):
 def asks(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Show what is proposed, and propose something."""
     viewer = viewer_of_request(request)
-    page = ask_page(viewer, organisation_id, timezone.localdate())
+    words = request.GET.get("q", "")[:80].strip()
+    page = ask_page(viewer, organisation_id, timezone.localdate(), words)
     form = AskForm(page, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,7 +77,9 @@ def asks(request: HttpRequest, organisation_id: int) -> HttpResponse:
         else:
             messages.success(request, _("已提议。支部排计划时会看到，学不学由支部定。"))
             return redirect("office-study", organisation_id)
-    return render(request, "office/asks/asks.html", {"page": page, "form": form})
+    return render(
+        request, "office/asks/asks.html", {"page": page, "form": form, "words": words, "most": MOST_OFFERED}
+    )
 
 
 @login_required
