@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -36,7 +37,7 @@ class ObjectServer:
             endpoint=self.url, region="", key=KEY, secret=SECRET, in_path=True, plain_loopback=True
         )
 
-    @property
+    @cached_property
     def client(self) -> Any:
         """What looks at the server past the product."""
         return boto3.client(

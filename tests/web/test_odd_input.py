@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ ODD = (
 _READ = re.compile(r"""(?:GET|POST|given)(?:\.get|\.getlist)?[(\[]["']([\w-]+)["']""")
 
 
+@cache  # all source files are read for it; addresses were looked up before, so that every form is there
 def _names() -> list[str]:
     """Everything that a view or a form of ours reads by name."""
     folder = Path(redcloud.web.__file__ or "").parent
