@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAGE_TESTS := tests/apps tests/web tests/flows
 
-.PHONY: setup demo test check test-faults test-browser
+.PHONY: setup demo test check check-types check-rest test-faults test-browser
 
 setup:
 	@$(PYTHON) scripts/install.py dev
@@ -12,14 +12,20 @@ demo:
 	@$(PYTHON) scripts/install.py run
 	@$(BIN)/redcloud demo
 
+# Types take longer than all the rest together, which is looked at beside them.
 check:
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check-types check-rest
+
+check-types:
+	$(BIN)/mypy
+
+check-rest:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/djlint src --lint --quiet
 	$(BIN)/redcloud manage makemigrations --check --dry-run
 	REDCLOUD_PUBLIC_URL=https://cloud.example.org $(BIN)/redcloud manage check --deploy --fail-level WARNING
-	$(BIN)/mypy
 
 # Every test on the embedded database; the stages' tests and the faults again on PostgreSQL where one is named, which
 # is never probed for. -ra ends each part with one line for each thing left out. The parts are apart, since
