@@ -18,7 +18,7 @@ from redcloud.engine.topics.blend import Blend
 from redcloud.engine.topics.heads import JUDGES
 from redcloud.engine.topics.model import Saw, TopicModel
 
-FORM = 2
+FORM = 3
 """Counted up whenever a kept model would be read wrongly."""
 
 

@@ -1,8 +1,7 @@
-"""Stage topics: three judges of a text that see it differently. Views of texts in, a score a label out.
+"""Stage topics: judges of a text that see it differently. Views of texts in, a score a label out.
 
-``Letters`` weighs letter sequences by their rarity, ``Ratios`` by how unevenly a label has them, ``Meaning``
-compares what is said whatever the words. A judge is fitted on row numbers of views that were made once, so
-that cross-fitting costs no reading of texts.
+``Letters`` and ``Steady`` weigh letter sequences, ``Meaning`` compares what is said whatever the words. A
+judge is fitted on row numbers of views that were made once, so that cross-fitting costs no reading of texts.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.svm import SVC, LinearSVC
+from sklearn.linear_model import Ridge
+from sklearn.svm import SVC
 
 from redcloud.engine.topics import letters, meaning
 
@@ -63,26 +63,23 @@ class Judge(Protocol):
         """Take back what ``state`` gave."""
 
 
-def _separate(rows: Any, wanted: npt.NDArray[np.bool_], cost: float) -> tuple[Floats, float]:
-    """Find the plane between the wanted and the others; all on one side gives a plain constant."""
-    if wanted.all() or not wanted.any():
-        return np.zeros(rows.shape[1], dtype=np.float32), 1.0 if wanted.all() else -1.0
-    machine = LinearSVC(C=cost, random_state=SEED, max_iter=5_000).fit(rows, wanted)
-    return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])
-
-
 class Letters:
-    """Linear support vector machine over letter sequences weighed by rarity (Joachims 1998)."""
+    """Ridge regression of the labels on letter sequences; what is rare and tells labels apart weighs most.
 
-    cost = 3.0
+    On texts it stands up to a support vector machine (Zhang & Oles 2001, "Text Categorization Based on
+    Regularized Linear Classification Methods"), and on long ones it is several times as fast.
+    """
+
+    pull = 0.2
 
     def fit(self, views: Views, labels: Ints, label_count: int) -> None:
-        """Learn a plane a label."""
-        self._weights = letters.rarity(views.counts)
+        """Learn a plane a label: 1 on the label's texts, -1 on others."""
+        self._weights = letters.telling(views.counts, labels, label_count)
         rows = letters.weighted(views.counts, self._weights)
-        planes = [_separate(rows, labels == label, self.cost) for label in range(label_count)]
-        self._planes = np.stack([plane for plane, _ in planes])
-        self._offsets = np.array([offset for _, offset in planes], dtype=np.float32)
+        wanted = np.where(labels[:, None] == np.arange(label_count), 1.0, -1.0)
+        machine = Ridge(alpha=self.pull, solver="sparse_cg", tol=1e-3).fit(rows, wanted)
+        self._planes = machine.coef_.astype(np.float32)
+        self._offsets = machine.intercept_.astype(np.float32)
 
     def scores(self, views: Views) -> Floats:
         """Give the distances from the planes."""
@@ -108,59 +105,10 @@ class Letters:
         self._offsets = np.asarray(state["offsets"], dtype=np.float32)
 
 
-class Ratios:
-    """Support vector machine over log-count ratios (NB-SVM of Wang & Manning 2012)."""
+class Steady(Letters):
+    """The same with its planes pulled harder to 0: a short text has fewer letters to go by."""
 
-    cost = 0.3
-
-    def fit(self, views: Views, labels: Ints, label_count: int) -> None:
-        """Learn for each label how much more often its texts have a sequence, and a plane over that."""
-        there = views.counts.copy()
-        there.data[:] = 1
-        usual = letters.rarity(views.counts) > 0
-        ratios, planes, offsets = [], [], []
-        for label in range(label_count):
-            ratio = _log_ratio(there, labels == label) * usual
-            plane, offset = _separate(letters.presence(there, ratio), labels == label, self.cost)
-            ratios.append(ratio)
-            planes.append(plane)
-            offsets.append(offset)
-        self._ratios, self._planes = np.stack(ratios), np.stack(planes)
-        self._offsets = np.array(offsets, dtype=np.float32)
-
-    def scores(self, views: Views) -> Floats:
-        """Give the distances from the planes."""
-        columns = [
-            letters.presence(views.counts, ratio) @ plane + offset
-            for ratio, plane, offset in zip(self._ratios, self._planes, self._offsets, strict=True)
-        ]
-        return np.stack(columns, axis=1)
-
-    def state(self) -> State:
-        """Give ratios and planes of the columns that were seen."""
-        seen = np.flatnonzero(self._ratios.any(axis=0))
-        return {
-            "seen": seen,
-            "ratios": self._ratios[:, seen].astype(np.float16),
-            "planes": self._planes[:, seen].astype(np.float16),
-            "offsets": self._offsets,
-        }
-
-    def restore(self, state: State) -> None:
-        """Take the columns back."""
-        self._offsets = np.asarray(state["offsets"], dtype=np.float32)
-        shape = (len(self._offsets), letters.COLUMNS)
-        self._ratios, self._planes = np.zeros(shape, dtype=np.float32), np.zeros(shape, dtype=np.float32)
-        self._ratios[:, state["seen"]] = state["ratios"]
-        self._planes[:, state["seen"]] = state["planes"]
-
-
-def _log_ratio(there: letters.Sparse, wanted: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
-    """Give ``ln((1 + p) / |p|) - ln((1 + q) / |q|)`` a column: p texts of the label have it, q others."""
-    inside = 1 + np.asarray(there[wanted].sum(axis=0)).ravel()
-    outside = 1 + np.asarray(there[~wanted].sum(axis=0)).ravel()
-    ratio: npt.NDArray[np.float32] = np.log((inside / inside.sum()) / (outside / outside.sum()))
-    return ratio.astype(np.float32)
+    pull = 1.0
 
 
 class Meaning:
@@ -253,5 +201,5 @@ def _one_against_one(machine: Any) -> tuple[npt.NDArray[np.float32], npt.NDArray
     return np.stack(columns, axis=1), offsets
 
 
-JUDGES: dict[str, type[Judge]] = {"letters": Letters, "ratios": Ratios, "meaning": Meaning}
+JUDGES: dict[str, type[Judge]] = {"letters": Letters, "steady": Steady, "meaning": Meaning}
 """By name, in the order of the blend's weights."""

@@ -40,9 +40,9 @@ SHARED_FLOOR = 0.4
 
 _COMPANIES: tuple[tuple[str, ...], ...] = (
     ("letters",),
-    ("letters", "ratios"),
-    ("letters", "meaning"),
-    ("letters", "ratios", "meaning"),
+    ("steady",),
+    ("letters", "steady"),
+    ("letters", "steady", "meaning"),
 )
 _WORTH = 0.001  # macro-F1 that another judge has to add
 _LONG = 80
