@@ -56,8 +56,8 @@ def test_what_is_uploaded_is_there_in_its_whole_size(objects: Objects, size: int
 
 
 def test_a_large_one_goes_up_and_comes_down_with_some_parts_of_it_in_memory(objects: Objects) -> None:
-    size = 64 * MIB
-    with at_most(mib=7 * PART_BYTES // MIB):
+    size = 96 * MIB
+    with at_most(mib=8 * PART_BYTES // MIB):
         objects.upload("film", Zeros(size), size)
     with at_most(mib=1), objects.part("film") as content:
         assert sum(len(block) for block in iter(lambda: content.read(64 * 1024), b"")) == size
