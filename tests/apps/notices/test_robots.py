@@ -272,7 +272,8 @@ def test_a_branch_has_so_many_robots(world) -> None:
 def test_in_the_quiet_hours_a_robot_waits(world, outside) -> None:
     robot = set_up(world, outside.url + "/hook")
     Robot.objects.filter(pk=robot.pk).update(quiet_from=21, quiet_until=8)
-    night = timezone.localtime().replace(hour=22, minute=0) + timedelta(days=1)
+    now = timezone.localtime()
+    night = now.replace(hour=22, minute=0) + timedelta(days=now.hour >= 22)  # the next, whatever the hour
     actions.notify_branch(branch=world.branch, kind="meeting_called")
     assert actions.send_waiting(now=night).sent == 0
     assert actions.send_waiting(now=night + timedelta(hours=10)).sent == 1

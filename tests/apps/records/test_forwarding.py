@@ -300,7 +300,7 @@ def test_every_member_can_read_who_is_told_and_why(world: World, target: Forward
     (line,) = [one for one in lines if "city" in one]
     assert "李四" in line
     assert "全市学习档案" in line
-    assert target.expires_at.date().isoformat() in line
+    assert timezone.localdate(target.expires_at).isoformat() in line
 
 
 def test_a_target_of_another_organisation_is_not_there(world: World, target: ForwardTarget) -> None:
