@@ -32,8 +32,9 @@ check-rest:
 #   faults   all hurt one installation: one process;
 #   browser  one process as well: Playwright keeps an event loop running, in which Django refuses the database;
 # both wait more than they work and share nothing, so they run side by side, each with its output in one piece. The
-# others have two processes: whichever is done first takes over half of what the other still has (worksteal).
-TWO_PROCESSES := -n 2 --dist worksteal
+# others have two processes, which are given tests in their order: those that empty the tables, and with them what
+# migrations put there, come last, and nothing may be taken over from one process to the other after them.
+TWO_PROCESSES := -n 2
 ON_POSTGRESQL := DATABASE_URL="$$REDCLOUD_TEST_DATABASE_URL" $(BIN)/pytest -q
 
 test: setup
