@@ -167,8 +167,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 LIBRARY_FILE_MAX_BYTES = env.int("REDCLOUD_LIBRARY_FILE_MB", default=200) * 1024 * 1024
 LIBRARY_LINKS_INSIDE = env.bool("REDCLOUD_LIBRARY_LINKS_INSIDE", default=False)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-# A resident's photo of 12 MiB with its form; what editors and administrators bring.
-BODY_MAX_BYTES = 14 * 1024 * 1024
+BODY_MAX_BYTES = 14 * 1024 * 1024  # a resident's photo of 12 MiB with its form; else what editors bring
 BODY_MAX_BYTES_OF_FILES = max(LIBRARY_FILE_MAX_BYTES, 200 * 1024 * 1024) + DATA_UPLOAD_MAX_MEMORY_SIZE
 
 # --- record store (xAPI) --------------------------------------------------------------------------

@@ -54,18 +54,22 @@ def moves_of(viewer: Viewer, branch_id: int) -> Moves:
     since = timezone.now() - SHOWN_FOR
     mine = Transfer.objects.filter(origin=branch).select_related("member", "target")
     settled = mine.filter(settled_at__gt=since, state=TransferState.DECLINED)
-    left = Membership.objects.filter(
-        ~Exists(Membership.objects.filter(member=OuterRef("member"), until=None)),
-        organisation=branch,
-        until__gt=timezone.localdate(since),
-    )
     return Moves(
         branch,
         list(arriving_at(branch)),
         list(mine.filter(state=TransferState.WAITING).order_by("pk")),
         list(settled.order_by("-pk")),
-        list(left.select_related("member").order_by("-until", "pk")),
+        list(_left(branch)),
     )
+
+
+def _left(branch: Organisation) -> QuerySet[Membership]:
+    """Memberships that ended lately, of members who belong nowhere since."""
+    belongs = Membership.objects.filter(member=OuterRef("member"), until=None)
+    ended = Membership.objects.filter(
+        ~Exists(belongs), organisation=branch, until__gt=timezone.localdate(timezone.now() - SHOWN_FOR)
+    )
+    return ended.select_related("member", "organisation").order_by("-until", "pk")
 
 
 def arriving_at(branch: Organisation) -> QuerySet[Transfer]:
@@ -185,7 +189,7 @@ def come_back(*, actor: User, viewer: Viewer, branch_id: int, member_id: int) ->
         Also when the member belongs somewhere again.
     """
     Member.objects.select_for_update().filter(pk=member_id).first()
-    row = next((row for row in moves_of(viewer, branch_id).left if row.member_id == member_id), None)
+    row = _left(branch_run_by(viewer, branch_id)).filter(member=member_id).first()
     if row is None:
         raise NotVisible
     Membership.objects.filter(pk=row.pk).update(until=None)

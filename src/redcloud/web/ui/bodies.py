@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, Protocol
 
@@ -102,13 +102,19 @@ class _WholeBody(io.RawIOBase):
         return len(part)
 
 
+def announced_octets(environ: Mapping[str, Any]) -> int:
+    """Octets that a request says its body has; 0 where it says nothing, or no number."""
+    announced = environ.get("CONTENT_LENGTH") or "0"
+    return int(announced) if announced.isascii() and announced.isdigit() else 0
+
+
 def with_whole_bodies(application: Application) -> Application:
     """Give ``application`` bodies that are whole or fail; those without a length stay as they are."""
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        announced = environ.get("CONTENT_LENGTH") or ""
-        if announced.isascii() and announced.isdigit() and announced != "0":
-            whole = _WholeBody(environ["wsgi.input"], int(announced))
+        announced = announced_octets(environ)
+        if announced:
+            whole = _WholeBody(environ["wsgi.input"], announced)
             environ["wsgi.input"] = io.BufferedReader(whole)
         return application(environ, start_response)
 

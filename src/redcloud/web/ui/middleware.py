@@ -14,6 +14,7 @@ from redcloud.apps.people.access import ANONYMOUS, NotVisible, Viewer, viewer_of
 from redcloud.apps.people.models import Role
 from redcloud.apps.rules.wording import speak_as, spoken_as, words_of
 from redcloud.web.ui import views
+from redcloud.web.ui.bodies import announced_octets
 
 Handler = Callable[[HttpRequest], HttpResponse]
 NUL = "\x00"
@@ -89,8 +90,7 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        announced = request.META.get("CONTENT_LENGTH") or "0"
-        size = int(announced) if announced.isascii() and announced.isdigit() else 0
+        size = announced_octets(request.META)
         if size > settings.BODY_MAX_BYTES and size > _most_of(request):
             return views.too_large(request)
         return self.get_response(request)

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from redcloud.engine.records.validation import Problem
 from redcloud.web.api.xapi.refusals import Refused
 from redcloud.web.api.xapi.versions import VERSION_HEADER, edition_named
+from redcloud.web.ui.bodies import announced_octets
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/mixed"
@@ -98,8 +99,7 @@ def body_of(request: HttpRequest, limit_bytes: int) -> bytes:
     Refused
         413 for more than ``limit_bytes``, before it is read; 400 where less came than was announced.
     """
-    announced = request.META.get("CONTENT_LENGTH") or "0"
-    length = int(announced) if announced.isascii() and announced.isdigit() else 0
+    length = announced_octets(request.META)
     if length > limit_bytes:
         raise Refused(413, "body_too_large")
     body = request.read(length)

@@ -18,22 +18,14 @@ def _radio() -> forms.RadioSelect:
     return forms.RadioSelect(attrs={"class": "form-check-input"})
 
 
-class ActivationForm(forms.Form):
-    """Code, name and password; each consent is asked plainly and stands at no."""
+class PaperCodeForm(forms.Form):
+    """A code from paper, and the password that is chosen with it, typed twice."""
 
     code = forms.CharField(
         label=_("激活码"),
         max_length=40,
         help_text=_("例如 7K3M-9QXT-4B2D。大小写、空格和横线都不要紧。"),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
-    )
-    username = forms.CharField(
-        label=_("用户名"),
-        min_length=2,
-        max_length=60,
-        help_text=_("以后登录时用，自己记得住就好。"),
-        validators=[RegexValidator(r"^[\w.@+-]+$", _("只能用文字、数字和 . @ + - _"))],
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(
         label=_("密码"),
@@ -45,6 +37,26 @@ class ActivationForm(forms.Form):
         label=_("再输一次密码"),
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, object]:
+        """Refuse two different passwords."""
+        data = super().clean() or {}
+        if data.get("password") != data.get("again"):
+            self.add_error("again", _("两次输入的密码不一样。"))
+        return data
+
+
+class ActivationForm(PaperCodeForm):
+    """Code, name and password; each consent is asked plainly and stands at no."""
+
+    username = forms.CharField(
+        label=_("用户名"),
+        min_length=2,
+        max_length=60,
+        help_text=_("以后登录时用，自己记得住就好。"),
+        validators=[RegexValidator(r"^[\w.@+-]+$", _("只能用文字、数字和 . @ + - _"))],
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     email = forms.EmailField(
         label=_("电子邮箱（可不填）"),
@@ -78,13 +90,6 @@ class ActivationForm(forms.Form):
         except CodeRefused:
             raise forms.ValidationError(CODE_REFUSED) from None
         return code
-
-    def clean(self) -> dict[str, object]:
-        """Refuse two different passwords."""
-        data = super().clean() or {}
-        if data.get("password") != data.get("again"):
-            self.add_error("again", _("两次输入的密码不一样。"))
-        return data
 
     def answers(self) -> dict[str, bool]:
         """What was answered to the questions of this form."""
